@@ -1,0 +1,78 @@
+/**
+ * Small hints to the screens of one account, across threads and processes, over the database's NOTIFY.
+ * Nothing is kept: who was not listening reads the resource again.
+ */
+import { type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { type Logger } from 'pino';
+
+import { type LiveMessage } from '../http/live-messages.ts';
+import { type Listener } from './listener.ts';
+
+const CHANNEL = 'souffleur_live';
+/** PostgreSQL refuses a payload of 8,000 bytes. */
+const MAX_BYTES = 7_900;
+
+interface Envelope {
+  account: string;
+  message: LiveMessage;
+}
+
+interface Subscriber {
+  receive: (message: LiveMessage) => void;
+  missed: (() => void) | undefined;
+}
+
+export class Live {
+  #orm: MikroORM;
+  #listener: Listener;
+  #log: Pick<Logger, 'error'>;
+  #subscribers = new Map<string, Set<Subscriber>>();
+
+  constructor({ orm, listener, log }: { orm: MikroORM; listener: Listener; log: Pick<Logger, 'error'> }) {
+    this.#orm = orm;
+    this.#listener = listener;
+    this.#log = log;
+  }
+
+  async start(): Promise<void> {
+    await this.#listener.listen(CHANNEL, payload => this.#receive(payload));
+    this.#listener.onReconnect(() => {
+      for (const subscribers of this.#subscribers.values()) for (const { missed } of subscribers) missed?.();
+    });
+  }
+
+  /**
+   * With `tx` it is sent when that transaction commits, and never if it is rolled back. Without, at once.
+   * @throws RangeError when the message is larger than 7,900 bytes: send a hint to read the resource instead.
+   */
+  async publish(accountId: string, message: LiveMessage, tx?: EntityManager): Promise<void> {
+    const payload = JSON.stringify({ account: accountId, message } satisfies Envelope);
+    const bytes = Buffer.byteLength(payload);
+    if (bytes > MAX_BYTES) throw new RangeError(`A live message of ${bytes} bytes is too large: at most ${MAX_BYTES}`);
+    if (tx) await tx.execute('select pg_notify(?, ?)', [CHANNEL, payload]);
+    // Past the entity manager, which would open a transaction for it.
+    else await this.#orm.em.getConnection().execute('select pg_notify(?, ?)', [CHANNEL, payload]);
+  }
+
+  /** Returns the way out. `missed` is called when messages may have been lost: read everything shown again. */
+  subscribe(accountId: string, receive: (message: LiveMessage) => void, missed?: () => void): () => void {
+    const subscriber: Subscriber = { receive, missed };
+    const subscribers = this.#subscribers.get(accountId) ?? new Set();
+    this.#subscribers.set(accountId, subscribers.add(subscriber));
+    return () => {
+      subscribers.delete(subscriber);
+      if (subscribers.size === 0 && this.#subscribers.get(accountId) === subscribers) this.#subscribers.delete(accountId);
+    };
+  }
+
+  #receive(payload: string): void {
+    const { account, message } = JSON.parse(payload) as Envelope;
+    for (const { receive } of this.#subscribers.get(account) ?? []) {
+      try {
+        receive(message);
+      } catch (error) {
+        this.#log.error({ err: error }, 'A live subscriber failed');
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * When what happens by itself: the one list. A tick only enqueues its job; what the job does stands in its
+ * feature. Times are UTC.
+ */
+import { type JobData, type JobName } from './names.ts';
+
+/** Jobs that need nothing but their name. */
+export type TickName = { [N in JobName]: Record<string, never> extends JobData[N] ? N : never }[JobName];
+
+export interface Tick {
+  job: TickName;
+  /** Five fields: minute, hour, day, month, weekday. */
+  cron: string;
+  /** The stretch of time that has one run of it, however many clocks there are. */
+  period: 'hour' | 'day';
+}
+
+export const ticks: readonly Tick[] = [
+  { job: 'cleanup', cron: '7 * * * *', period: 'hour' },
+  { job: 'refresh-connections', cron: '10 3 * * *', period: 'day' },
+  { job: 'maintain-database', cron: '40 3 * * *', period: 'day' },
+];
+
+/** The same for every clock that ticks within the period. */
+export const periodKey = ({ period }: Tick, at: Date): string => at.toISOString().slice(0, period === 'hour' ? 13 : 10);

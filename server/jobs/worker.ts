@@ -1,0 +1,38 @@
+import { type Logger } from 'pino';
+
+import { type Config } from '../config.ts';
+import { makeScope } from '../container.ts';
+import { openFoundation } from '../foundation.ts';
+import { jobHandlers } from './handlers.ts';
+import { startRunner } from './runner.ts';
+
+/** Connections of a worker; the embedded database serves them one after another anyway. */
+const POOL = 10;
+
+export interface RunningWorker {
+  /** Prometheus figures of this thread. */
+  metrics(): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Everything the worker role is: takes jobs until it is stopped. */
+export async function startWorker({ config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: string }): Promise<RunningWorker> {
+  const { container, close } = await openFoundation({ config, log, databaseUrl, poolSize: POOL, supervise: true });
+  const { queue, listener, metrics } = container.cradle;
+  const runner = await startRunner({
+    queue,
+    listener,
+    log,
+    metrics,
+    handlers: jobHandlers(container.cradle),
+    makeScope: (accountId) => makeScope(container, { accountId }),
+    alone: config.databaseUrl === undefined,
+  });
+  return {
+    metrics: () => metrics.registry.getMetricsAsJSON(),
+    stop: async () => {
+      await runner.stop();
+      await close();
+    },
+  };
+}
