@@ -1,0 +1,33 @@
+/** List elements: products, as far as we care. */
+import { type DomainEvent, subject } from 'souffleur/sdk';
+
+import { fieldsAt } from '../body/fields.ts';
+import { known } from '../body/known.ts';
+import { fingerprint, flagAt, idAt, keyOf, type Row, textAt, timeAt, userAt } from '../body/row.ts';
+import { event } from './event.ts';
+
+const NAMES = new Map([
+  ['add', 'product.created'],
+  ['update', 'product.updated'],
+  ['delete', 'product.deleted'],
+] as const);
+
+export function catalogEvents({ action, tree, receivedAt }: Row): DomainEvent[] {
+  const name = NAMES.get(action as Parameters<typeof NAMES.get>[0]);
+  const id = idAt(tree, 'id');
+  if (!name || !id) return [];
+  const at = timeAt(tree, ...(action === 'add' ? ['created_at', 'date_create'] : ['updated_at', 'date_modify']));
+  const key = action === 'delete' ? undefined : keyOf(name, id, at, action === 'update' ? fingerprint(tree) : '');
+  const fields = fieldsAt(tree);
+  const data = known({
+    id,
+    catalogId: idAt(tree, 'catalog_id'),
+    name: textAt(tree, 'name'),
+    price: fields?.find((field) => field.code === 'PRICE')?.values[0],
+    removed: flagAt(tree, 'deleted'),
+    fields,
+  });
+  return [
+    event({ name, subject: subject('product', id), at: at ?? receivedAt, key, actor: userAt(tree, action === 'add' ? 'created_by' : 'modified_by'), data }),
+  ];
+}

@@ -1,0 +1,18 @@
+import { type Change, type Context, type Receipt } from 'souffleur/sdk';
+
+import { type Settings } from './schema.ts';
+import { addNote } from './v4/add-note.ts';
+import { hookNames } from './v4/hook-names.ts';
+import { subscribe, unsubscribe } from './v4/subscribe.ts';
+
+/** @throws Refuse and Retry of the API; `Retry.inDoubt` where a write may have taken effect */
+export async function write(change: Change, ctx: Context<Settings>): Promise<Receipt> {
+  switch (change.kind) {
+    case 'subscribe_hooks':
+      return subscribe(change.url, hookNames(ctx.settings), ctx);
+    case 'unsubscribe_hooks':
+      return unsubscribe(change.url, ctx);
+    case 'add_note':
+      return addNote(change, ctx);
+  }
+}

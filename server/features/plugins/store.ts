@@ -1,0 +1,48 @@
+/** What the host needs from the database for plugin calls: settings and a key-value space, by account and plugin. */
+import { type Tenancy } from '../../db/tenancy.ts';
+import { Refuse } from '../../sdk/errors.ts';
+import { type Store } from '../../sdk/types.ts';
+import { PluginSettings, PluginValue } from './entities.ts';
+
+const MAX_BYTES = 65_536;
+const MAX_KEY = 200;
+
+type Accounts = Pick<Tenancy, 'forAccount'>;
+
+/** The stored settings; undefined when the account never set any. */
+export const pluginSettings =
+  (tenancy: Accounts) =>
+  async (accountId: string, pluginId: string): Promise<unknown> => {
+    const row = await tenancy.forAccount(accountId).findOne(PluginSettings, { accountId, pluginId });
+    return row?.settings;
+  };
+
+/** Each call is a transaction of its own: nothing a plugin keeps can be rolled back by others. */
+export const pluginStore =
+  (tenancy: Accounts) =>
+  (accountId: string, pluginId: string): Store => ({
+    async get(key) {
+      const row = await tenancy.forAccount(accountId).findOne(PluginValue, { accountId, pluginId, key });
+      return row?.value.value;
+    },
+    async set(key, value) {
+      refuseTooLarge(key, value);
+      await tenancy
+        .forAccount(accountId)
+        .upsert(
+          PluginValue,
+          { accountId, pluginId, key, value: { value } },
+          { onConflictFields: ['accountId', 'pluginId', 'key'], onConflictExcludeFields: ['id', 'createdAt'] },
+        );
+    },
+    async delete(key) {
+      await tenancy.forAccount(accountId).nativeDelete(PluginValue, { accountId, pluginId, key });
+    },
+  });
+
+function refuseTooLarge(key: string, value: unknown): void {
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new Refuse('invalid', `The value of "${key.slice(0, 60)}" is no JSON.`);
+  if (key === '' || key.length > MAX_KEY) throw new Refuse('invalid', `A key of the plugin store has 1 to ${MAX_KEY} characters.`);
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new Refuse('invalid', `The value of "${key}" has more than ${MAX_BYTES} bytes.`);
+}

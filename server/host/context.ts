@@ -1,0 +1,72 @@
+import { type Logger } from 'pino';
+
+import { type Clock } from '../clock.ts';
+import { Refuse, Retry } from '../sdk/errors.ts';
+import { type Bare, type Context, CRM_HOST, type Log, type Plugin, type Store } from '../sdk/types.ts';
+
+export interface ContextSources {
+  log: Logger;
+  clock: Clock;
+  /** The one door out. */
+  egress: { fetch(url: string | URL, init?: RequestInit & { allowHosts?: readonly string[] }): Promise<Response> };
+  /** The account's own CRM host, signed in; takes a path. */
+  crmFetch(accountId: string): Promise<typeof fetch>;
+  /** As the admin stored them; undefined when never touched. */
+  settings(accountId: string, pluginId: string): Promise<unknown>;
+  store(accountId: string, pluginId: string): Store;
+}
+
+/** What a plugin's pure functions get. @throws Refuse('invalid') when the stored settings do not fit its schema */
+export async function bareContext(plugin: Plugin, accountId: string, sources: ContextSources): Promise<Bare> {
+  const parsed = plugin.settings.safeParse((await sources.settings(accountId, plugin.id)) ?? {});
+  if (!parsed.success)
+    throw new Refuse(
+      'invalid',
+      `The settings of plugin ${plugin.id} are incomplete: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}.`,
+    );
+  return { settings: parsed.data, log: labelled(sources.log.child({ plugin: plugin.id, account: accountId })) };
+}
+
+/** All a plugin gets: made for one call of one account, and bound to both. */
+export function fullContext(plugin: Plugin, accountId: string, bare: Bare, signal: AbortSignal, sources: ContextSources): Context {
+  return { ...bare, signal, fetch: boundFetch(plugin, accountId, signal, sources), store: sources.store(accountId, plugin.id), clock: sources.clock };
+}
+
+function boundFetch(plugin: Plugin, accountId: string, signal: AbortSignal, { egress, crmFetch }: ContextSources): typeof fetch {
+  const hosts = plugin.hosts ?? [];
+  return async (input, init = {}) => {
+    const target = typeof input === 'string' ? input : input instanceof URL ? input.href : undefined;
+    if (target === undefined) throw new TypeError('ctx.fetch takes a text or a URL, not a Request');
+    const bound: RequestInit = { ...init, redirect: 'manual', signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal };
+    if (target.startsWith('/')) {
+      if (!hosts.includes(CRM_HOST)) throw new Refuse('forbidden', `Plugin ${plugin.id} may not call the CRM: name "${CRM_HOST}" in its hosts.`);
+      const path = ownPath(target);
+      const door = await crmFetch(accountId).catch(notReady);
+      return door(path, bound);
+    }
+    const url = URL.parse(target);
+    if (!url || url.protocol !== 'https:' || !hosts.includes(url.hostname))
+      throw new Refuse('forbidden', `Plugin ${plugin.id} may not reach "${(url?.host ?? target).slice(0, 100)}": name the host in its hosts.`);
+    return egress.fetch(url, { ...bound, allowHosts: hosts.filter((host) => host !== CRM_HOST) });
+  };
+}
+
+/** A path that a URL parser would not take for another host (`//x`, `/\x`), without dot segments. */
+function ownPath(target: string): string {
+  const url = URL.parse(target, 'https://crm.invalid');
+  if (!url || url.host !== 'crm.invalid' || url.username) throw new Refuse('forbidden', 'A CRM path must stay on the account’s own host.');
+  return url.pathname + url.search;
+}
+
+/** Nothing has left yet, whatever it was. */
+function notReady(cause: unknown): never {
+  if (cause instanceof Refuse || cause instanceof Retry) throw cause;
+  throw new Retry('The connection to the CRM is not ready.', { cause });
+}
+
+const labelled = (log: Logger): Log => ({
+  debug: (message, fields) => log.debug(fields ?? {}, message),
+  info: (message, fields) => log.info(fields ?? {}, message),
+  warn: (message, fields) => log.warn(fields ?? {}, message),
+  error: (message, fields) => log.error(fields ?? {}, message),
+});

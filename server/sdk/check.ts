@@ -1,0 +1,51 @@
+/** What every plugin must be, told in sentences. Used by the host at load and by `checkPlugin` in tests. */
+import { CRM_HOST, type PluginKind } from './types.ts';
+
+/** The parent folder of each kind. */
+export const kindFolders: Readonly<Record<PluginKind, string>> = { crm: 'crm', channel: 'channels', action: 'actions', condition: 'conditions' };
+
+const PARTS: Readonly<Record<PluginKind, { functions: readonly string[]; objects: readonly string[]; schemas: readonly string[] }>> = {
+  crm: { functions: ['parse', 'read', 'write'], objects: ['capabilities', 'signIn'], schemas: [] },
+  channel: { functions: ['window', 'parse', 'send', 'readBack'], objects: ['capabilities'], schemas: [] },
+  action: { functions: ['preview', 'run'], objects: [], schemas: ['input'] },
+  condition: { functions: ['test'], objects: [], schemas: ['input'] },
+};
+
+const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/;
+
+type Fields = Record<string, unknown>;
+
+/** Why the object is no plugin of this kind and id; an empty list when it is one. */
+export function shapeProblems(value: unknown, expected: { kind: PluginKind; id: string }): string[] {
+  if (!isObject(value)) return ['the default export must be what definePlugin returns'];
+  const { kind, id } = expected;
+  const parts = PARTS[kind];
+  return [
+    value.api === 1 ? [] : [`api must be 1, this server's contract version, not ${show(value.api)}`],
+    value.kind === kind ? [] : [`kind must be "${kind}" as its folder says, not ${show(value.kind)}`],
+    value.id === id ? [] : [`id must be "${id}", the name of its folder, not ${show(value.id)}`],
+    ID.test(id) ? [] : [`id "${id}" must be kebab-case`],
+    ['title', 'description'].filter((name) => !isTranslated(value[name])).map((name) => `${name} needs at least an English text`),
+    typeof value.icon === 'string' && value.icon !== '' ? [] : ['icon must name an icon'],
+    ['settings', ...parts.schemas].filter((name) => !isSchema(value[name])).map((name) => `${name} must be a z.object(…)`),
+    parts.objects.filter((name) => !isObject(value[name])).map((name) => `${name} is missing`),
+    parts.functions.filter((name) => typeof value[name] !== 'function').map((name) => `${name}() is missing`),
+    kind === 'action' && !['free', 'conditional', 'approval'].includes(String(value.effect)) ? ['effect must be free, conditional or approval'] : [],
+    hostProblems(value.hosts),
+  ].flat();
+}
+
+function hostProblems(hosts: unknown): string[] {
+  if (hosts === undefined) return [];
+  if (!Array.isArray(hosts)) return ['hosts must be a list'];
+  return hosts
+    .filter((host) => host !== CRM_HOST && !(typeof host === 'string' && HOST_NAME.test(host)))
+    .map((host) => `hosts: ${show(host)} is neither "${CRM_HOST}" nor an exact public host name`);
+}
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isTranslated = (value: unknown): boolean => isObject(value) && typeof value.en === 'string' && value.en !== '';
+/** By shape and not by class: a plugin may bring its own copy of zod. */
+const isSchema = (value: unknown): boolean => isObject(value) && typeof value.safeParse === 'function' && isObject(value.def) && value.def.type === 'object';
+const show = (value: unknown): string => (typeof value === 'string' ? `"${value.slice(0, 60)}"` : value === undefined ? 'nothing' : `a ${typeof value}`);

@@ -1,0 +1,257 @@
+/**
+ * What happened, in our words. A CRM or channel plugin turns bytes into these; nothing else in the
+ * product knows a CRM's wire format. Everything here is plain JSON: dates are ISO 8601 UTC strings,
+ * ids of the CRM stay strings, money is in whole units of the account's currency (as the CRM has it).
+ */
+import { type Subject } from './subjects.ts';
+
+/** Who did it. `robot` is any integration or automation, ours included. */
+export interface Actor {
+  kind: 'customer' | 'user' | 'robot' | 'unknown';
+  /** The CRM's id of the user, or the channel's id of the customer. */
+  id?: string;
+  name?: string;
+}
+
+/** One custom field, flattened: `values` are display strings, `enums` the option ids where there are any. */
+export interface FieldValue {
+  id: string;
+  code?: string;
+  name?: string;
+  values: string[];
+  enums?: string[];
+}
+
+export interface LeadData {
+  id: string;
+  name?: string;
+  price?: number;
+  pipelineId?: string;
+  stageId?: string;
+  previousPipelineId?: string;
+  previousStageId?: string;
+  responsibleId?: string;
+  previousResponsibleId?: string;
+  contactIds?: string[];
+  companyId?: string;
+  tags?: string[];
+  fields?: FieldValue[];
+  createdAt?: string;
+  updatedAt?: string;
+}
+
+export interface ContactData {
+  id: string;
+  name?: string;
+  phones?: string[];
+  emails?: string[];
+  responsibleId?: string;
+  previousResponsibleId?: string;
+  companyId?: string;
+  leadIds?: string[];
+  tags?: string[];
+  fields?: FieldValue[];
+  createdAt?: string;
+  updatedAt?: string;
+}
+
+/** Companies and customers share the contact's shape; what does not apply is absent. */
+export type CompanyData = ContactData;
+
+export interface TaskData {
+  id: string;
+  text?: string;
+  typeId?: string;
+  entity?: Subject;
+  responsibleId?: string;
+  dueAt?: string;
+  completed?: boolean;
+  result?: string;
+  createdAt?: string;
+  updatedAt?: string;
+}
+
+export interface NoteData {
+  id: string;
+  entity?: Subject;
+  /** The CRM's own note type, as it came. */
+  type: string;
+  text?: string;
+  createdAt?: string;
+  updatedAt?: string;
+}
+
+export interface CallData {
+  /** The id of the note that carries the call. */
+  id: string;
+  entity?: Subject;
+  direction: 'in' | 'out';
+  /** Seconds. */
+  duration: number;
+  /** Kommo's call_status 1-7 where it came. */
+  status?: number;
+  missed: boolean;
+  phone?: string;
+  recordingUrl?: string;
+  responsibleId?: string;
+  createdAt?: string;
+}
+
+export interface Attachment {
+  type: string;
+  url?: string;
+  name?: string;
+}
+
+export interface MessageData {
+  id: string;
+  talkId?: string;
+  chatId?: string;
+  contactId?: string;
+  leadId?: string;
+  /** The channel's own name, e.g. `waba`, `telegram`. */
+  origin?: string;
+  direction: 'in' | 'out';
+  text: string;
+  type?: string;
+  author: Actor;
+  attachment?: Attachment;
+  /** When it was written. */
+  at: string;
+}
+
+export interface TalkData {
+  id: string;
+  chatId?: string;
+  contactId?: string;
+  leadId?: string;
+  origin?: string;
+  open?: boolean;
+  read?: boolean;
+  createdAt?: string;
+  updatedAt?: string;
+}
+
+/** Anything whose effect is not modelled: a flat record of strings, kept so that it can be shown. */
+export type OtherData = Record<string, unknown>;
+
+export interface EventDataByName {
+  'lead.created': LeadData;
+  'lead.updated': LeadData;
+  'lead.stage_changed': LeadData;
+  'lead.responsible_changed': LeadData;
+  'lead.deleted': LeadData;
+  'lead.restored': LeadData;
+  'contact.created': ContactData;
+  'contact.updated': ContactData;
+  'contact.responsible_changed': ContactData;
+  'contact.deleted': ContactData;
+  'contact.restored': ContactData;
+  'company.created': CompanyData;
+  'company.updated': CompanyData;
+  'company.responsible_changed': CompanyData;
+  'company.deleted': CompanyData;
+  'company.restored': CompanyData;
+  'customer.created': CompanyData;
+  'customer.updated': CompanyData;
+  'customer.responsible_changed': CompanyData;
+  'customer.deleted': CompanyData;
+  'task.created': TaskData;
+  'task.updated': TaskData;
+  'task.completed': TaskData;
+  'task.responsible_changed': TaskData;
+  'task.deleted': TaskData;
+  'note.added': NoteData;
+  'call.finished': CallData;
+  'call.missed': CallData;
+  'message.received': MessageData;
+  'message.sent': MessageData;
+  'talk.opened': TalkData;
+  'talk.updated': TalkData;
+  'talk.closed': TalkData;
+  'incoming_lead.created': OtherData;
+  'incoming_lead.updated': OtherData;
+  'incoming_lead.accepted': OtherData;
+  'incoming_lead.declined': OtherData;
+  'product.created': OtherData;
+  'product.updated': OtherData;
+  'product.deleted': OtherData;
+  'template.reviewed': OtherData;
+  'pipeline.triggered': OtherData;
+  'account.disconnected': OtherData;
+  /** An entity or action this version does not know. Kept and listed, no effect. */
+  'unknown.received': OtherData;
+}
+
+export type EventName = keyof EventDataByName;
+
+/** Every event name, at run time. Complete by its type: a missing name does not compile. */
+export const eventNames: readonly EventName[] = Object.keys({
+  'lead.created': true,
+  'lead.updated': true,
+  'lead.stage_changed': true,
+  'lead.responsible_changed': true,
+  'lead.deleted': true,
+  'lead.restored': true,
+  'contact.created': true,
+  'contact.updated': true,
+  'contact.responsible_changed': true,
+  'contact.deleted': true,
+  'contact.restored': true,
+  'company.created': true,
+  'company.updated': true,
+  'company.responsible_changed': true,
+  'company.deleted': true,
+  'company.restored': true,
+  'customer.created': true,
+  'customer.updated': true,
+  'customer.responsible_changed': true,
+  'customer.deleted': true,
+  'task.created': true,
+  'task.updated': true,
+  'task.completed': true,
+  'task.responsible_changed': true,
+  'task.deleted': true,
+  'note.added': true,
+  'call.finished': true,
+  'call.missed': true,
+  'message.received': true,
+  'message.sent': true,
+  'talk.opened': true,
+  'talk.updated': true,
+  'talk.closed': true,
+  'incoming_lead.created': true,
+  'incoming_lead.updated': true,
+  'incoming_lead.accepted': true,
+  'incoming_lead.declined': true,
+  'product.created': true,
+  'product.updated': true,
+  'product.deleted': true,
+  'template.reviewed': true,
+  'pipeline.triggered': true,
+  'account.disconnected': true,
+  'unknown.received': true,
+} satisfies Record<EventName, true>) as EventName[];
+
+interface EventOf<N extends EventName> {
+  name: N;
+  /**
+   * The CRM entity it is about, of the family its name begins with: `lead:24510983` for `lead.*`,
+   * `call:6600703` for `call.*` (`pipeline.triggered`: the lead or customer). What the entity hangs
+   * on (its lead, contact, talk) is in `data`.
+   */
+  subject: Subject;
+  /** When it happened at the source. */
+  at: string;
+  /**
+   * Stable identity of the occurrence: two deliveries of one occurrence have the same key, two
+   * occurrences never do. Absent where the source gives nothing to tell them apart; the event is
+   * then applied by state alone (deleting what is deleted does nothing).
+   */
+  key?: string;
+  actor: Actor;
+  data: EventDataByName[N];
+}
+
+/** A discriminated union over `name`. */
+export type DomainEvent = { [N in EventName]: EventOf<N> }[EventName];

@@ -1,0 +1,249 @@
+/** The plugin contract. A plugin sees this folder and one argument (`ctx`), never the rest of the server. */
+import { type z } from 'zod';
+
+import {
+  type CallData,
+  type CompanyData,
+  type ContactData,
+  type DomainEvent,
+  type LeadData,
+  type MessageData,
+  type NoteData,
+  type TalkData,
+  type TaskData,
+} from './events.ts';
+import { type Subject } from './subjects.ts';
+
+export type Schema = z.ZodObject;
+export type Maybe<T> = T | Promise<T>;
+export type Language = 'en' | 'ru' | 'es' | 'pt';
+/** At least English; the screen falls back to it. */
+export type Translated = { en: string } & Partial<Record<Language, string>>;
+
+export interface Log {
+  debug(message: string, fields?: Record<string, unknown>): void;
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** A key-value space per plugin and account. Values are JSON, at most 64 KiB each. */
+export interface Store {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** What came in, untouched. */
+export interface Raw {
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+  receivedAt: Date;
+}
+
+/**
+ * The account's own CRM host. A plugin that names it in `hosts` may pass `ctx.fetch` a path
+ * (`/api/v4/leads/1`): the host resolves it against the connected account, adds the bearer token,
+ * refreshes it when it has expired and keeps to the CRM's rate limit.
+ */
+export const CRM_HOST = '@crm';
+
+export interface Context<S extends Schema = Schema> {
+  settings: z.output<S>;
+  log: Log;
+  /** Aborts at the call's deadline (5 s) or when the process stops. */
+  signal: AbortSignal;
+  /**
+   * Bound to `hosts`; refuses everything else, private addresses and redirects. Its errors carry
+   * `sent: false` when the request certainly never left.
+   */
+  fetch: typeof fetch;
+  store: Store;
+  clock: { now(): Date };
+}
+
+/** For what must stay pure. */
+export type Bare<S extends Schema = Schema> = Pick<Context<S>, 'settings' | 'log'>;
+
+export interface Base<K extends PluginKind, S extends Schema> {
+  /** Equals the parent folder's kind. */
+  kind: K;
+  /** Contract version; the host refuses others. */
+  api: 1;
+  /** Equals the folder name. */
+  id: string;
+  title: Translated;
+  description: Translated;
+  /** One of the product's icon names. */
+  icon: string;
+  /** Per account; also draws the form in the widget. */
+  settings: S;
+  /** Where `ctx.fetch` may go: exact host names or `CRM_HOST`; nowhere unless named. */
+  hosts?: readonly string[];
+}
+
+/** A subject as the CRM has it now, in the same shapes the events use. `null`: it is not there (any more). */
+export type Snapshot =
+  | { kind: 'lead'; data: LeadData }
+  | { kind: 'contact'; data: ContactData }
+  | { kind: 'company'; data: CompanyData }
+  | { kind: 'task'; data: TaskData }
+  | { kind: 'note'; data: NoteData }
+  | { kind: 'call'; data: CallData }
+  | { kind: 'talk'; data: TalkData; messages: MessageData[] }
+  | { kind: 'account'; data: AccountData }
+  | { kind: 'user'; data: UserData };
+
+export interface StageData {
+  id: string;
+  name: string;
+  kind: 'incoming' | 'open' | 'won' | 'lost';
+  sort: number;
+  color?: string;
+}
+
+export interface PipelineData {
+  id: string;
+  name: string;
+  main: boolean;
+  sort: number;
+  stages: StageData[];
+}
+
+export interface UserData {
+  id: string;
+  name: string;
+  email?: string;
+  admin: boolean;
+  active: boolean;
+  language?: string;
+}
+
+export interface AccountData {
+  id: string;
+  name: string;
+  subdomain: string;
+  language?: string;
+  currency?: string;
+  /** IANA name. */
+  timezone?: string;
+  users: UserData[];
+  pipelines: PipelineData[];
+}
+
+/** Something to write into the CRM. `key` makes it once: the same key twice has one effect. */
+export type Change = { key: string } & (
+  | { kind: 'subscribe_hooks'; url: string }
+  | { kind: 'unsubscribe_hooks'; url: string }
+  | { kind: 'add_note'; subject: Subject; text: string }
+);
+
+/** Proof that something happened outside. */
+export interface Receipt {
+  /** The other side's id of what was made. */
+  id?: string;
+  /** Which way it went, e.g. `talks_api`, `salesbot`. */
+  via: string;
+  at: string;
+}
+
+export interface CrmCapabilities {
+  leads: boolean;
+  talks: boolean;
+  tasks: boolean;
+  hooks: boolean;
+}
+
+/** Signing in is declared, not coded: the host runs the OAuth dance with it. */
+export interface OAuthSignIn {
+  type: 'oauth2';
+  /** Absolute address of the consent page. */
+  authorizeUrl: string;
+  /** Path of the token endpoint on the account's own host. */
+  tokenPath: string;
+  /** Registrable domains an account host may be one label under. */
+  domains: readonly string[];
+  scopes: readonly string[];
+}
+
+export interface Crm<S extends Schema = Schema> extends Base<'crm', S> {
+  capabilities: CrmCapabilities;
+  signIn: OAuthSignIn;
+  /** Pure: bytes in, the whole batch out in our words. Throws `Refuse('invalid')` for what cannot be read. */
+  parse(raw: Raw, ctx: Bare<S>): Maybe<ParsedHook>;
+  read(subject: Subject, ctx: Context<S>): Promise<Snapshot | null>;
+  write(change: Change, ctx: Context<S>): Promise<Receipt>;
+}
+
+/** What a hook says, and whose it claims to be (a claim: the path secret decides, this must agree). */
+export interface ParsedHook {
+  account?: { id?: string; subdomain?: string };
+  events: DomainEvent[];
+}
+
+export interface Message {
+  /** Idempotency key: the id of the delivery. */
+  key: string;
+  /** The channel's id of the conversation (Kommo: the talk id). */
+  talk: Subject;
+  lead?: Subject;
+  contact?: Subject;
+  /** At most 4,000 characters, plain text. */
+  text: string;
+  /** When the first attempt was made, to bound a read-back. */
+  firstTriedAt: Date;
+}
+
+export interface ChannelCapabilities {
+  text: boolean;
+  images: boolean;
+  templates: boolean;
+  voice: boolean;
+}
+
+export interface Channel<S extends Schema = Schema> extends Base<'channel', S> {
+  capabilities: ChannelCapabilities;
+  /** Hours after the customer's last message in which a free reply may be sent, by origin; null = no limit. */
+  window(origin: string | undefined): number | null;
+  /** The sender's signature is checked where there is one. A channel whose messages come by the CRM's hooks returns no events. */
+  parse(raw: Raw, ctx: Bare<S>): Maybe<ParsedHook>;
+  send(message: Message, ctx: Context<S>): Promise<Receipt>;
+  /**
+   * After an attempt whose outcome is unknown: the receipt if the message is there, null if it
+   * certainly is not. A channel that cannot tell throws `Retry`.
+   */
+  readBack(message: Message, ctx: Context<S>): Promise<Receipt | null>;
+}
+
+/** Lazy and read-only; read at most once per event. */
+export interface Facts {
+  subject(): Promise<Snapshot | null>;
+  passages(text: string): Promise<{ text: string; title: string }[]>;
+}
+
+export interface Condition<S extends Schema = Schema, I extends Schema = Schema> extends Base<'condition', S> {
+  /** What the rule's author fills in. */
+  input: I;
+  test(input: z.output<I>, event: DomainEvent, ctx: Bare<S> & { facts: Facts }): Maybe<boolean>;
+}
+
+/** Security class of an action: what the model may do alone, with a check, or only with a person's yes. */
+export type ActionEffect = 'free' | 'conditional' | 'approval';
+
+export interface Effects {
+  /** Base of the idempotency keys of everything this run enqueues. */
+  key: string;
+  enqueue(effect: { kind: 'message'; channel: string; message: Omit<Message, 'key' | 'firstTriedAt'> } | { kind: 'crm'; change: Change }): void;
+}
+
+export interface Action<S extends Schema = Schema, I extends Schema = Schema> extends Base<'action', S> {
+  input: I;
+  effect: ActionEffect;
+  /** Says in words what it would do. Used by dry runs, previews and approval cards. */
+  preview(input: z.output<I>, facts: Facts): Maybe<string>;
+  run(input: z.output<I>, event: DomainEvent, ctx: Context<S> & Effects): Promise<void>;
+}
+
+export type PluginKind = 'crm' | 'channel' | 'action' | 'condition';
+export type Plugin = Crm | Channel | Action | Condition;
