@@ -1,0 +1,65 @@
+/** The `state` of an OAuth dance: 256 random bits, once, ten minutes, bound to the browser that began (security A6). */
+import { timingSafeEqual } from 'node:crypto';
+
+import { type Clock } from '../../clock.ts';
+import { type Config } from '../../config.ts';
+import { newId } from '../../db/base.ts';
+import { type Tenancy } from '../../db/tenancy.ts';
+import { OauthState } from './entities.ts';
+import { hashToken, newToken, readToken } from './opaque-token.ts';
+import { type Caller } from './sessions.ts';
+
+const LIFE_MS = 10 * 60_000;
+
+export class OauthStates {
+  readonly #config: Config;
+  readonly #tenancy: Tenancy;
+  readonly #clock: Clock;
+
+  constructor({ config, tenancy, clock }: { config: Config; tenancy: Tenancy; clock: Clock }) {
+    this.#config = config;
+    this.#tenancy = tenancy;
+    this.#clock = clock;
+  }
+
+  /**
+   * The address an admin's browser opens to connect. It leads over a page of ours, because only a visit there
+   * can leave the cookie that binds the dance to this browser: the widget calls us from the CRM's origin.
+   */
+  async begin({ accountId, memberId }: Caller): Promise<string> {
+    const { token, hash } = newToken(accountId);
+    const expiresAt = new Date(this.#clock.now().getTime() + LIFE_MS);
+    await this.#tenancy.forAccount(accountId).insert(OauthState, { id: newId(), accountId, memberId, hash, expiresAt });
+    return `${this.#config.publicUrl}/oauth/kommo/start?state=${token}`;
+  }
+
+  /** The consent page and the cookie to leave; nothing for a state that is unknown, old, or already in another browser. */
+  async bind(state: string): Promise<{ url: string; cookie: string; maxAge: number } | undefined> {
+    const key = readToken(state);
+    if (!key) return undefined;
+    const { token: cookie, hash: browserHash } = newToken(key.accountId);
+    const unbound = { hash: key.hash, browserHash: null, expiresAt: { $gt: this.#clock.now() } };
+    const bound = await this.#tenancy.forAccount(key.accountId).nativeUpdate(OauthState, unbound, { browserHash });
+    return bound === 1 ? { url: this.#consent(state), cookie, maxAge: LIFE_MS / 1000 } : undefined;
+  }
+
+  /** The account whose admin began; nothing when anything is off. Whatever comes of it, the state is gone. */
+  async consume(state: string, cookie: string | undefined): Promise<string | undefined> {
+    const key = readToken(state);
+    if (!key) return undefined;
+    const em = this.#tenancy.forAccount(key.accountId);
+    const row = await em.findOne(OauthState, { hash: key.hash });
+    if (!row || (await em.nativeDelete(OauthState, { id: row.id })) === 0) return undefined;
+    const given = Buffer.from(hashToken(cookie ?? ''));
+    const expected = Buffer.from(row.browserHash ?? '');
+    const same = given.length === expected.length && timingSafeEqual(given, expected);
+    return same && row.expiresAt > this.#clock.now() ? row.accountId : undefined;
+  }
+
+  #consent(state: string): string {
+    const { sandbox, kommo } = this.#config;
+    const url = new URL('/oauth', sandbox?.origin ?? `https://www.${kommo.domains[0]}`);
+    url.search = new URLSearchParams({ client_id: kommo.clientId, state, mode: 'popup' }).toString();
+    return url.href;
+  }
+}

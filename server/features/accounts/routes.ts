@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+import { unauthorized } from '../../errors.ts';
+import { route } from '../../http/route.ts';
+import { presentSession } from './present.ts';
+import { Account, AccountPatch, Connection, ConnectionTest, ConnectStart, Me, Member, Session } from './schema.ts';
+import { type Caller } from './sessions.ts';
+
+const known = (caller: Caller | undefined): Caller => {
+  if (!caller) throw unauthorized();
+  return caller;
+};
+
+export const accountRoutes = [
+  route({
+    method: 'post',
+    path: '/session',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Exchange the one-time token of the CRM (header X-Auth-Token) for a session',
+    response: Session,
+    handle: async ({ cradle, request }) => presentSession(await cradle.sessions.exchange(request.header('x-auth-token'), request.ip)),
+  }),
+  route({ method: 'delete', path: '/session', access: 'member', tag: 'Sign-in', summary: 'Sign out', handle: ({ cradle }) => cradle.sessions.signOut(known(cradle.caller)) }),
+  route({
+    method: 'delete',
+    path: '/sessions',
+    access: 'member',
+    tag: 'Sign-in',
+    summary: 'Sign out everywhere',
+    handle: ({ cradle }) => {
+      const { accountId, memberId } = known(cradle.caller);
+      return cradle.sessions.signOutEverywhere(accountId, memberId);
+    },
+  }),
+  route({ method: 'get', path: '/me', access: 'member', tag: 'Account', summary: 'Who is signed in, and where', response: Me, handle: ({ cradle }) => cradle.accounts.me(known(cradle.caller)) }),
+  route({
+    method: 'patch',
+    path: '/account',
+    access: 'admin',
+    tag: 'Account',
+    summary: 'Switch the whole account off, to drafts, or to sending by itself',
+    body: AccountPatch,
+    response: Account,
+    handle: ({ cradle, body }) => cradle.accounts.setMode(body.mode, known(cradle.caller)),
+  }),
+  route({
+    method: 'get',
+    path: '/members',
+    access: 'member',
+    tag: 'Account',
+    summary: 'People of the account',
+    response: z.object({ items: z.array(Member), nextCursor: z.null() }),
+    handle: async ({ cradle }) => ({ items: await cradle.accounts.members(), nextCursor: null }),
+  }),
+  route({ method: 'get', path: '/crm/connection', access: 'member', tag: 'CRM', summary: 'State of the connection to the CRM', response: Connection, handle: ({ cradle }) => cradle.accounts.connection() }),
+  route({
+    method: 'post',
+    path: '/crm/connect',
+    access: 'admin',
+    tag: 'CRM',
+    summary: 'Begin connecting: open the address in a browser',
+    response: ConnectStart,
+    handle: async ({ cradle }) => ({ url: await cradle.oauthStates.begin(known(cradle.caller)) }),
+  }),
+  route({ method: 'post', path: '/crm/test', access: 'admin', tag: 'CRM', summary: 'Call the CRM once and say how it went', response: ConnectionTest, handle: ({ cradle }) => cradle.accounts.testConnection() }),
+];

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import { Id, Time } from '../../http/shapes.ts';
+
+export const Role = z.enum(['rep', 'admin']);
+export const Mode = z.enum(['off', 'draft', 'auto']);
+export type Mode = z.output<typeof Mode>;
+
+export const Member = z
+  .object({ id: Id, crmUserId: z.string(), name: z.string(), role: Role, language: z.string() })
+  .meta({ id: 'Member' });
+
+export const Account = z
+  .object({
+    id: Id,
+    crm: z.string(),
+    crmId: z.string(),
+    subdomain: z.string(),
+    name: z.string(),
+    mode: Mode,
+    language: z.string(),
+    currency: z.string(),
+    timezone: z.string(),
+  })
+  .meta({ id: 'Account' });
+
+export const Session = z.object({ token: z.string(), expiresAt: Time, member: Member, account: Account }).meta({ id: 'Session' });
+
+export const Me = z.object({ member: Member, account: Account }).meta({ id: 'Me' });
+export const AccountPatch = z.object({ mode: Mode });
+
+export const Connection = z
+  .object({
+    crm: z.string(),
+    host: z.string(),
+    /** `reauthorize`: the CRM stopped taking our access; an admin must connect again. */
+    state: z.enum(['connected', 'reauthorize', 'disconnected']),
+    scopes: z.array(z.string()),
+    problem: z.string().nullable(),
+    expiresAt: Time.nullable(),
+    refreshedAt: Time.nullable(),
+  })
+  .meta({ id: 'Connection' });
+export const ConnectStart = z.object({ url: z.url() }).meta({ id: 'ConnectStart' });
+export const ConnectionTest = z.object({ ok: z.boolean(), message: z.string(), checkedAt: Time }).meta({ id: 'ConnectionTest' });

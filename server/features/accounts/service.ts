@@ -1,0 +1,121 @@
+/** The account as its members see it. Bound to one account. */
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { type z } from 'zod';
+
+import { type Clock } from '../../clock.ts';
+import { notFound } from '../../errors.ts';
+import { Refuse } from '../../sdk/errors.ts';
+import { type AccountData } from '../../sdk/types.ts';
+import { type Audit } from './audit.ts';
+import { type Connections } from './connections.ts';
+import { Account, Connection, Member, Session } from './entities.ts';
+import { presentAccount, presentMember } from './present.ts';
+import { type Account as AccountShape, type Connection as ConnectionShape, type ConnectionTest, type Me, type Member as MemberShape, type Mode } from './schema.ts';
+import { type Caller } from './sessions.ts';
+
+interface Deps {
+  em: EntityManager;
+  accountId: string;
+  clock: Clock;
+  audit: Audit;
+  connections: Connections;
+}
+
+export class Accounts {
+  readonly #deps: Deps;
+
+  constructor({ em, accountId, clock, audit, connections }: Deps) {
+    this.#deps = { em, accountId, clock, audit, connections };
+  }
+
+  /** The account of this scope, as stored. */
+  async current(): Promise<Account> {
+    return this.#deps.em.fork().findOneOrFail(Account, { id: this.#deps.accountId });
+  }
+
+  async me(caller: Caller): Promise<z.output<typeof Me>> {
+    return this.#deps.em.fork().transactional(async tx => {
+      const member = await tx.findOne(Member, { id: caller.memberId });
+      if (!member) throw notFound('member');
+      return { member: presentMember(member, caller.role), account: presentAccount(await tx.findOneOrFail(Account, { id: caller.accountId })) };
+    });
+  }
+
+  /** Active members by name. */
+  async members(): Promise<z.output<typeof MemberShape>[]> {
+    const members = await this.#deps.em.fork().find(Member, { active: true });
+    const { compare } = new Intl.Collator();
+    return members.map(member => presentMember(member)).sort((a, b) => compare(a.name, b.name));
+  }
+
+  async setMode(mode: Mode, caller: Caller): Promise<z.output<typeof AccountShape>> {
+    return this.#deps.em.fork().transactional(async tx => {
+      const account = await tx.findOneOrFail(Account, { id: this.#deps.accountId });
+      const before = account.mode;
+      account.mode = mode;
+      await tx.flush();
+      await this.#deps.audit.append(tx, account.id, { actor: `member:${caller.memberId}`, action: 'account.mode_changed', result: 'done', detail: { from: before, to: mode } });
+      return presentAccount(account);
+    });
+  }
+
+  async connection(): Promise<z.output<typeof ConnectionShape>> {
+    return this.#deps.em.fork().transactional(async tx => {
+      const { host, crm } = await tx.findOneOrFail(Account, { id: this.#deps.accountId });
+      const row = await tx.findOne(Connection, { accountId: this.#deps.accountId });
+      return {
+        crm,
+        host,
+        state: row?.state ?? 'disconnected',
+        scopes: row?.scopes ?? [],
+        problem: row?.problem ?? null,
+        expiresAt: row?.accessToken ? row.expiresAt.toISOString() : null,
+        refreshedAt: row?.refreshedAt.toISOString() ?? null,
+      };
+    });
+  }
+
+  /** Calls the CRM once and says in plain words how it went. */
+  async testConnection(): Promise<z.output<typeof ConnectionTest>> {
+    const { clock, connections } = this.#deps;
+    const say = (ok: boolean, message: string): z.output<typeof ConnectionTest> => ({ ok, message, checkedAt: clock.now().toISOString() });
+    try {
+      const answer = await connections.crmFetch({ priority: 'reply' })('/api/v4/account');
+      await answer.body?.cancel();
+      return say(answer.ok, DIAGNOSES[answer.status] ?? (answer.ok ? 'The CRM answers and accepts our access.' : `The CRM answered with status ${answer.status}. Try again in a few minutes.`));
+    } catch (error) {
+      if (error instanceof Refuse) return say(false, error.message);
+      return say(false, 'The CRM could not be reached. Check its status page and try again in a few minutes.');
+    }
+  }
+
+  /** Takes over what the CRM says about the account and its users. Who is gone there is signed out here. */
+  async saveMirror(data: AccountData): Promise<void> {
+    const { em, accountId, clock } = this.#deps;
+    await em.fork().transactional(async tx => {
+      const account = await tx.findOneOrFail(Account, { id: accountId });
+      tx.assign(account, { name: data.name, language: data.language ?? account.language, currency: data.currency ?? account.currency, timezone: data.timezone ?? account.timezone });
+      const known = new Map((await tx.find(Member, {})).map(member => [member.crmUserId, member]));
+      for (const user of data.users) {
+        const fields = { name: user.name, role: user.admin ? ('admin' as const) : ('rep' as const), language: user.language ?? account.language, active: user.active };
+        const member = known.get(user.id);
+        known.delete(user.id);
+        if (member) tx.assign(member, fields);
+        else tx.create(Member, { accountId, crmUserId: user.id, ...fields });
+      }
+      for (const gone of known.values()) gone.active = false;
+      await tx.flush();
+      const inactive = await tx.find(Member, { active: false }, { fields: ['id'] });
+      await tx.nativeDelete(Session, { memberId: { $in: inactive.map(member => member.id) } });
+      await tx.nativeDelete(Session, { expiresAt: { $lt: clock.now() } });
+    });
+  }
+}
+
+const DIAGNOSES: Record<number, string> = {
+  401: 'The CRM refused this call: the person who connected it may not have the right. Connect it again as an administrator.',
+  402: 'The CRM account is not paid or its plan does not include the API. Renew the plan in the CRM.',
+  403: 'The CRM refused: access was limited or our address is blocked. Check the integration’s scopes in the CRM.',
+  404: 'The CRM does not know this account any more. Connect it again.',
+  429: 'The CRM is limiting our requests right now. It will work again in a few minutes.',
+};

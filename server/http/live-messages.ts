@@ -1,0 +1,8 @@
+/** What `GET /api/v1/live` sends: small hints; the client reads the resource again when it needs more. */
+export type LiveMessage =
+  | { kind: 'talk.updated'; talkId: string; leadCrmId: string | null }
+  | { kind: 'message.created'; talkId: string; messageId: string; direction: 'in' | 'out'; leadCrmId: string | null }
+  | { kind: 'draft.updated'; talkId: string; draftId: string; state: string }
+  /** Append `text` when you hold exactly `from` characters of the draft; else read the draft. */
+  | { kind: 'draft.delta'; talkId: string; draftId: string; from: number; text: string }
+  | { kind: 'hook.updated'; hookId: string; state: string };

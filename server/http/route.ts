@@ -1,0 +1,61 @@
+/**
+ * How a feature declares a route without knowing Koa. The same declaration is mounted, checked,
+ * documented (OpenAPI) and walked by the permission test.
+ */
+import { type z } from 'zod';
+
+import { type ScopedCradle } from '../container.ts';
+
+/** `public`: no sign-in (health, session exchange). `member`: any member. `admin`: admins only. */
+export type Access = 'public' | 'member' | 'admin';
+
+/** One server-sent event. */
+export interface ServerEvent {
+  event: string;
+  data: unknown;
+}
+
+export interface RequestInfo {
+  id: string;
+  ip: string;
+  /** Lower-case names; only what a handler asks for. */
+  header(name: string): string | undefined;
+  /** Aborts when the client goes away. */
+  signal: AbortSignal;
+}
+
+export interface RouteInput<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  /** The request's own scope: services already bound to the caller's account (not so for `public`). */
+  cradle: ScopedCradle;
+  request: RequestInfo;
+}
+
+type Out<T> = T extends z.ZodType ? z.output<T> : undefined;
+
+export interface Route<P extends z.ZodType | undefined = z.ZodType | undefined, Q extends z.ZodType | undefined = z.ZodType | undefined, B extends z.ZodType | undefined = z.ZodType | undefined> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Under `/api/v1`, e.g. `/talks/:id`. */
+  path: string;
+  access: Access;
+  /** First line of the OpenAPI operation. */
+  summary: string;
+  tag: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Shape of the answer; absent = 204. */
+  response?: z.ZodType;
+  /** Defaults to 200, or 204 without `response`. */
+  status?: number;
+  /** Extra documented failures besides 400, 401, 403, 404, 429, 500. */
+  problems?: Record<number, string>;
+  /** Answers with server-sent events: `handle` returns an async iterable of `ServerEvent`. */
+  stream?: boolean;
+  handle(input: RouteInput<Out<P>, Out<Q>, Out<B>>): Promise<unknown> | AsyncIterable<ServerEvent>;
+}
+
+/** Identity, for inference. */
+export const route = <P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(definition: Route<P, Q, B>): Route => definition as unknown as Route;

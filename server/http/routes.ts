@@ -1,0 +1,12 @@
+/** Every route of the API, in one list: mounted, documented and walked by the permission test. */
+import { accountRoutes } from '../features/accounts/routes.ts';
+import { agentRoutes } from '../features/agents/routes.ts';
+import { hookRoutes } from '../features/hooks/routes.ts';
+import { knowledgeRoutes } from '../features/knowledge/routes.ts';
+import { pluginRoutes } from '../features/plugins/routes.ts';
+import { replyRoutes } from '../features/replies/routes.ts';
+import { talkRoutes } from '../features/talks/routes.ts';
+import { liveRoutes } from './live.ts';
+import { type Route } from './route.ts';
+
+export const apiRoutes: readonly Route[] = [...accountRoutes, ...agentRoutes, ...hookRoutes, ...knowledgeRoutes, ...pluginRoutes, ...replyRoutes, ...talkRoutes, ...liveRoutes];
