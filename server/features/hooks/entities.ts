@@ -1,0 +1,83 @@
+/** Hooks as they came, what they said, and the secrets in their addresses. */
+import { defineEntity, p } from '@mikro-orm/core';
+
+import { tenantColumns, tenantRules, tenantUniques } from '../../db/base.ts';
+import { type Actor } from '../../sdk/events.ts';
+
+export type HookState = 'received' | 'processing' | 'done' | 'failed' | 'quarantined';
+
+/** One parsed event as the hook history lists it. */
+export interface ListedEvent {
+  name: string;
+  subject: string;
+  at: string;
+  key: string | null;
+  duplicate: boolean;
+  data: Record<string, unknown>;
+}
+
+/** The bytes exactly as they arrived: whatever happens later can be replayed from this row. */
+const HookEventSchema = defineEntity({
+  name: 'HookEvent',
+  tableName: 'hook_events',
+  properties: {
+    ...tenantColumns(),
+    source: p.text(),
+    headers: p.json<Record<string, string>>(),
+    body: p.blob().lazy(),
+    bytes: p.integer(),
+    digest: p.text(),
+    state: p.text().$type<HookState>().default('received'),
+    error: p.text().nullable(),
+    attempts: p.integer().default(0),
+    retryAt: p.datetime().nullable(),
+    events: p.json<ListedEvent[]>().defaultRaw(`'[]'::jsonb`),
+    receivedAt: p.datetime(),
+    processedAt: p.datetime().nullable(),
+  },
+  uniques: [...tenantUniques],
+  indexes: [{ name: 'hook_events_waiting', expression: `create index "hook_events_waiting" on "hook_events" ("account_id", "id") where state = 'received'` }],
+  ...tenantRules('hook_events'),
+});
+export class HookEvent extends HookEventSchema.class {}
+HookEventSchema.setClass(HookEvent);
+
+/** Facts accepted once: the unique key is what makes a repeated delivery harmless. */
+const EventSchema = defineEntity({
+  name: 'Event',
+  tableName: 'events',
+  properties: {
+    ...tenantColumns(),
+    hookEventId: p.uuid().nullable().index(),
+    name: p.text(),
+    subject: p.text(),
+    key: p.text().nullable(),
+    actor: p.json<Actor>(),
+    data: p.json<Record<string, unknown>>(),
+    at: p.datetime(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+  uniques: [...tenantUniques, { name: 'events_account_id_key_unique', properties: ['accountId', 'key'] }],
+  ...tenantRules('events'),
+});
+export class Event extends EventSchema.class {}
+EventSchema.setClass(Event);
+
+/** The unguessable part of a hook address. Found by its digest, shown again from the sealed copy. */
+const HookSecretSchema = defineEntity({
+  name: 'HookSecret',
+  tableName: 'hook_secrets',
+  properties: {
+    ...tenantColumns(),
+    pluginId: p.text(),
+    digest: p.text().unique(),
+    sealed: p.blob(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+    /** Rotated out: still accepted until then, so that no hook is lost in between. */
+    retiredAt: p.datetime().nullable(),
+  },
+  uniques: [...tenantUniques],
+  ...tenantRules('hook_secrets'),
+});
+export class HookSecret extends HookSecretSchema.class {}
+HookSecretSchema.setClass(HookSecret);

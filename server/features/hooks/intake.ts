@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery, type Kysely } from 'kysely';
+
+import { type Clock } from '../../clock.ts';
+import { newId } from '../../db/base.ts';
+import { type Tenancy } from '../../db/tenancy.ts';
+import { type Queue } from '../../jobs/queue.ts';
+import { type HookDirectory } from './secrets.ts';
+
+export interface IncomingHook {
+  pluginId: string;
+  secret: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+interface Row {
+  id: string;
+  accountId: string;
+  source: string;
+  headers: string;
+  body: Buffer;
+  digest: string;
+  receivedAt: Date;
+}
+
+interface Waiting {
+  row: Row;
+  stored: () => void;
+  failed: (error: unknown) => void;
+}
+
+/** What of the headers is worth keeping; the rest is the proxy's. */
+const KEPT = ['content-type', 'content-encoding', 'user-agent', 'x-amocrm-requestid', 'x-signature'];
+const BATCH_MAX = 200;
+
+const INSERT = `insert into hook_events (id, account_id, source, headers, body, bytes, digest, state, attempts, events, received_at)
+  select u.id, u.account_id, u.source, u.headers::jsonb, u.body, length(u.body), u.digest, 'received', 0, '[]'::jsonb, u.received_at
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[]) as u(id, account_id, source, headers, body, digest, received_at)`;
+
+/**
+ * Takes hooks in. Nothing is parsed: the bytes and their job are stored, then the caller may answer
+ * 200. Hooks that arrive while a commit is under way share the next one.
+ */
+export class HookIntake {
+  readonly #em: EntityManager;
+  readonly #queue: Queue;
+  readonly #directory: HookDirectory;
+  readonly #clock: Clock;
+  readonly #waiting: Waiting[] = [];
+  #storing = false;
+
+  constructor({ tenancy, queue, hookDirectory, clock }: { tenancy: Tenancy; queue: Queue; hookDirectory: HookDirectory; clock: Clock }) {
+    this.#em = tenancy.operator('store hooks as they arrive');
+    this.#queue = queue;
+    this.#directory = hookDirectory;
+    this.#clock = clock;
+  }
+
+  /** Resolves once the hook is committed. `unknown`: no such address. Rejects when it could not be stored. */
+  async accept(hook: IncomingHook): Promise<'stored' | 'unknown'> {
+    const accountId = await this.#directory.find(hook.pluginId, hook.secret);
+    if (!accountId) return 'unknown';
+    await new Promise<void>((stored, failed) => {
+      this.#waiting.push({ row: this.#row(accountId, hook), stored, failed });
+      void this.#store();
+    });
+    return 'stored';
+  }
+
+  #row(accountId: string, { pluginId, headers, body }: IncomingHook): Row {
+    const kept = Object.fromEntries(KEPT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
+    return { id: newId(), accountId, source: pluginId, headers: JSON.stringify(kept), body, digest: createHash('sha256').update(body).digest('hex'), receivedAt: this.#clock.now() };
+  }
+
+  async #store(): Promise<void> {
+    if (this.#storing) return;
+    this.#storing = true;
+    try {
+      while (this.#waiting.length > 0) await this.#storeBatch(this.#waiting.splice(0, BATCH_MAX));
+    } finally {
+      this.#storing = false;
+    }
+  }
+
+  async #storeBatch(batch: Waiting[]): Promise<void> {
+    try {
+      await this.#em.transactional((tx) => this.#insert(tx, batch.map(({ row }) => row)));
+      for (const { stored } of batch) stored();
+    } catch (error) {
+      for (const { failed } of batch) failed(error);
+    }
+  }
+
+  /** Past the ORM's own placeholders, which would take the arrays apart. */
+  async #insert(tx: EntityManager, rows: Row[]): Promise<void> {
+    const columns = [rows.map((row) => row.id), rows.map((row) => row.accountId), rows.map((row) => row.source), rows.map((row) => row.headers), rows.map((row) => row.body), rows.map((row) => row.digest), rows.map((row) => row.receivedAt)];
+    const connection = tx.getTransactionContext<Kysely<unknown>>();
+    if (!connection) throw new Error('hooks are stored inside a transaction');
+    await connection.executeQuery(CompiledQuery.raw(INSERT, columns));
+    const accounts = [...new Set(rows.map((row) => row.accountId))];
+    await this.#queue.sendMany('process-hooks', accounts.map((accountId) => ({ data: { accountId }, key: accountId })), tx);
+  }
+}

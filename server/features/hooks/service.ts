@@ -1,0 +1,133 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+import { type ScopedCradle } from '../../container.ts';
+import { conflict, notFound } from '../../errors.ts';
+import { type DomainEvent } from '../../sdk/events.ts';
+import { Refuse } from '../../sdk/errors.ts';
+import { type ParsedHook } from '../../sdk/types.ts';
+import { Event, HookEvent, type ListedEvent } from './entities.ts';
+
+/** After this many failed tries a hook waits for a person. */
+const TRIES = 5;
+
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'crm' | 'talkIntake' | 'replies' | 'accounts' | 'log' | 'metrics'>;
+
+/** Turns stored hooks into facts and effects: one hook, one commit. */
+export class HookService {
+  readonly #deps: Deps;
+
+  constructor({ em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, log, metrics }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, log, metrics };
+  }
+
+  /** Works through what has arrived, oldest first, until nothing is left. */
+  async processWaiting(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const next = await this.#next();
+      if (!next) return;
+      await this.#process(next);
+    }
+  }
+
+  /** Puts a failed or quarantined hook back into the line. */
+  async retry(id: string): Promise<void> {
+    const { em, accountId, queue } = this.#deps;
+    await em.transactional(async (tx) => {
+      const hook = await tx.findOne(HookEvent, { id });
+      if (!hook) throw notFound('hook');
+      if (hook.state !== 'failed' && hook.state !== 'quarantined') throw conflict('hook_not_failed', `This hook is ${hook.state}: only a failed one can be tried again.`);
+      tx.assign(hook, { state: 'received', error: null, attempts: 0, retryAt: null });
+      await queue.send('process-hooks', { accountId }, { key: accountId, tx });
+    });
+  }
+
+  async #next(): Promise<HookEvent | null> {
+    const now = this.#deps.clock.now();
+    return this.#deps.em.fork().findOne(HookEvent, { state: 'received', $or: [{ retryAt: null }, { retryAt: { $lte: now } }] }, { orderBy: { id: 'asc' }, populate: ['body'] });
+  }
+
+  async #process(hook: HookEvent): Promise<void> {
+    try {
+      const parsed = await this.#parse(hook);
+      const stranger = await this.#strangerIn(parsed);
+      if (stranger) return await this.#close(hook.id, 'quarantined', stranger);
+      await this.#apply(hook.id, parsed.events);
+      this.#deps.metrics.hooks.inc({ state: 'done' });
+    } catch (error) {
+      if (error instanceof Refuse) return this.#close(hook.id, 'failed', error.message);
+      await this.#again(hook, error);
+    }
+  }
+
+  async #parse(hook: HookEvent): Promise<ParsedHook> {
+    const { host, accountId } = this.#deps;
+    return host.parse(hook.source, { headers: hook.headers, body: hook.body, receivedAt: hook.receivedAt }, accountId);
+  }
+
+  /** The address decides whose hook it is; a body that names another account is kept apart (security C1). */
+  async #strangerIn({ account }: ParsedHook): Promise<string | undefined> {
+    const own = await this.#deps.accounts.current();
+    if (account?.id && account.id !== own.crmId) return `The body names account ${account.id.slice(0, 40)}, the address belongs to account ${own.crmId}.`;
+    if (!account?.id && account?.subdomain && account.subdomain !== own.subdomain) return 'The body names another account than the address belongs to.';
+    return undefined;
+  }
+
+  /** One commit: facts, mirror, messages, what they cause, and the hook's own end. */
+  async #apply(id: string, events: DomainEvent[]): Promise<void> {
+    const { em, clock, live, accountId } = this.#deps;
+    await em.transactional(async (tx) => {
+      await tx.execute('select 1 from hook_events where id = ? for update', [id]);
+      const hook = await tx.findOne(HookEvent, { id, state: 'received' });
+      if (!hook) return;
+      const listed = await this.#accept(tx, id, events);
+      for (const [index, event] of events.entries()) if (!listed[index]?.duplicate) await this.#effect(tx, event);
+      tx.assign(hook, { state: 'done', error: null, events: listed, processedAt: clock.now(), attempts: hook.attempts + 1 });
+      await live.publish(accountId, { kind: 'hook.updated', hookId: id, state: 'done' }, tx);
+    });
+  }
+
+  /** Stores the facts that are new and says which were known. */
+  async #accept(tx: EntityManager, hookEventId: string, events: DomainEvent[]): Promise<ListedEvent[]> {
+    const { accountId } = this.#deps;
+    const keys = events.flatMap((event) => (event.key ? [event.key] : []));
+    const known = new Set((keys.length > 0 ? await tx.find(Event, { key: { $in: keys } }, { fields: ['key'] }) : []).map((row) => row.key));
+    const listed = events.map((event): ListedEvent => {
+      const duplicate = event.key !== undefined && known.has(event.key);
+      if (event.key) known.add(event.key);
+      if (!duplicate) tx.create(Event, { accountId, hookEventId, name: event.name, subject: event.subject, key: event.key ?? null, actor: event.actor, data: { ...event.data }, at: new Date(event.at) });
+      return { name: event.name, subject: event.subject, at: event.at, key: event.key ?? null, duplicate, data: { ...event.data } };
+    });
+    await tx.flush();
+    return listed;
+  }
+
+  async #effect(tx: EntityManager, event: DomainEvent): Promise<void> {
+    const { crm, talkIntake, replies } = this.#deps;
+    await crm.apply(tx, event);
+    const heard = await talkIntake.apply(tx, event);
+    await tx.flush();
+    if (heard) await replies.heard(tx, heard);
+  }
+
+  /** An unexpected failure: the others go on, this one comes again later, a few times. */
+  async #again(hook: HookEvent, error: unknown): Promise<void> {
+    const { em, clock, queue, accountId, log } = this.#deps;
+    const attempts = hook.attempts + 1;
+    log.error({ error, hook: hook.id, attempts }, 'a hook could not be processed');
+    if (attempts >= TRIES) return this.#close(hook.id, 'failed', 'It could not be processed. The reason is in the server log under the id of this hook; try it again when the cause is mended.');
+    const retryAt = new Date(clock.now().getTime() + 2 ** attempts * 1000);
+    await em.transactional(async (tx) => {
+      await tx.nativeUpdate(HookEvent, { id: hook.id }, { attempts, retryAt, error: 'Waiting for another try.' });
+      await queue.send('process-hooks', { accountId }, { key: accountId, startAfter: retryAt, tx });
+    });
+  }
+
+  async #close(id: string, state: 'failed' | 'quarantined', error: string): Promise<void> {
+    const { em, clock, live, accountId, metrics } = this.#deps;
+    metrics.hooks.inc({ state });
+    await em.transactional(async (tx) => {
+      await tx.nativeUpdate(HookEvent, { id }, { state, error: error.slice(0, 500), processedAt: clock.now() });
+      await live.publish(accountId, { kind: 'hook.updated', hookId: id, state }, tx);
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+import { type ScopedCradle } from '../../container.ts';
+import { notFound } from '../../errors.ts';
+import { type Language } from '../../sdk/types.ts';
+import { type Mode } from '../accounts/schema.ts';
+import { type Agent } from '../agents/entities.ts';
+import { Contact, Lead, Pipeline } from '../crm/entities.ts';
+import { detectLanguage } from '../knowledge/language.ts';
+import { Message, Talk } from '../talks/entities.ts';
+import { lowestMode } from '../talks/present.ts';
+import { type GateFacts } from './gates.ts';
+import { type Fact, type TalkLine } from './prompt.ts';
+import { type Source } from './verify.ts';
+
+/** Everything a reply is decided and written from, read once. */
+export interface ReplyContext {
+  talk: Talk;
+  agent: Agent | undefined;
+  /** Lowest of account, agent and talk. */
+  mode: Mode;
+  language: Language;
+  lines: TalkLine[];
+  /** The customer's words since our last message: what is being asked. */
+  question: string;
+  facts: Fact[];
+  /** CRM fields and messages a sentence may rest on. */
+  sources: Source[];
+  gates: GateFacts;
+  /** The customer's newest message. */
+  inReplyTo: string | null;
+}
+
+const MESSAGES = 30;
+/** Characters of talk in the prompt: about 2,000 tokens. */
+const TALK_BUDGET = 6000;
+
+type Deps = Pick<ScopedCradle, 'em' | 'agents' | 'accounts' | 'ledger' | 'host' | 'clock'>;
+
+export class ReplyContextReader {
+  readonly #deps: Deps;
+
+  constructor({ em, agents, accounts, ledger, host, clock }: Deps) {
+    this.#deps = { em, agents, accounts, ledger, host, clock };
+  }
+
+  /** Throws `not_found` for a talk that is not there. `answering`: the message the reply is for, if one asked. */
+  async read(talkId: string, answering: string | null): Promise<ReplyContext> {
+    const { agents, accounts, ledger, host, clock } = this.#deps;
+    const [rows, agentList, account, spentToday] = await Promise.all([this.#rows(talkId), agents.all(), accounts.current(), ledger.spentToday()]);
+    const { talk, lead, contact, messages } = rows;
+    const agent = agents.pick(agentList, talk, lead);
+    const lastIn = messages.findLast((message) => message.direction === 'in');
+    const question = questionOf(messages);
+    const facts = factsOf(lead, contact, rows.stage, account.currency);
+    return {
+      talk,
+      agent,
+      mode: agent ? lowestMode(account.mode, agent.settings.mode, talk.mode) : 'off',
+      language: languageOf(messages, account.language),
+      lines: linesOf(messages),
+      question,
+      facts,
+      sources: [...messageSources(messages), ...crmSources(lead, facts)],
+      inReplyTo: lastIn?.id ?? null,
+      gates: {
+        now: clock.now(),
+        timezone: account.timezone,
+        accountMode: account.mode,
+        talkMode: talk.mode,
+        agent,
+        pausedUntil: talk.pausedUntil ?? null,
+        pauseReason: talk.pauseReason ?? null,
+        lastInAt: talk.lastInAt ?? null,
+        lastInMessageId: talk.lastInMessageId ?? null,
+        lastInText: question,
+        answering,
+        windowHours: host.window(talk.channel, talk.origin ?? undefined),
+        spentToday,
+      },
+    };
+  }
+
+  /** One transaction, so that talk, lead and messages are of one moment. */
+  async #rows(talkId: string): Promise<{ talk: Talk; lead: Lead | undefined; contact: Contact | undefined; messages: Message[]; stage: string | undefined }> {
+    return this.#deps.em.transactional(async (tx: EntityManager) => {
+      const talk = await tx.findOne(Talk, { id: talkId });
+      if (!talk) throw notFound('talk');
+      const lead = talk.leadId ? ((await tx.findOne(Lead, { id: talk.leadId })) ?? undefined) : undefined;
+      const contact = talk.contactId ? ((await tx.findOne(Contact, { id: talk.contactId })) ?? undefined) : undefined;
+      const pipeline = lead?.pipelineCrmId ? await tx.findOne(Pipeline, { crmId: lead.pipelineCrmId }) : null;
+      const messages = await tx.find(Message, { talkId }, { orderBy: { id: 'desc' }, limit: MESSAGES });
+      return { talk, lead, contact, messages: messages.toReversed(), stage: pipeline?.stages.find((stage) => stage.id === lead?.stageCrmId)?.name };
+    });
+  }
+}
+
+function questionOf(messages: readonly Message[]): string {
+  const lastOut = messages.findLastIndex((message) => message.direction === 'out');
+  const open = messages.slice(lastOut + 1);
+  const asked = open.length > 0 ? open : messages.filter((message) => message.direction === 'in').slice(-1);
+  return asked.map((message) => message.text).join('\n').slice(-2000);
+}
+
+/** The customer's newest message that tells its language decides; then earlier ones, then the account's. */
+function languageOf(messages: readonly Message[], fallback: string): Language {
+  for (const message of messages.toReversed()) {
+    if (message.direction !== 'in') continue;
+    const language = detectLanguage(message.text);
+    if (language) return language;
+  }
+  return fallback === 'ru' || fallback === 'es' || fallback === 'pt' ? fallback : 'en';
+}
+
+function linesOf(messages: readonly Message[]): TalkLine[] {
+  const lines: TalkLine[] = [];
+  let budget = TALK_BUDGET;
+  for (const message of messages.toReversed()) {
+    const text = message.text || (message.attachment ? `(${message.attachment.type})` : '');
+    if (!text) continue;
+    budget -= text.length;
+    if (budget < 0 && lines.length > 0) break;
+    lines.unshift({ id: message.id, from: message.direction === 'in' ? 'customer' : 'us', text });
+  }
+  return lines;
+}
+
+function factsOf(lead: Lead | undefined, contact: Contact | undefined, stage: string | undefined, currency: string): Fact[] {
+  const facts: Fact[] = [];
+  if (contact?.name) facts.push({ name: 'customer name', value: contact.name.slice(0, 80) });
+  if (lead?.name) facts.push({ name: 'lead', value: lead.name.slice(0, 80) });
+  if (stage) facts.push({ name: 'stage', value: stage });
+  if (lead?.price) facts.push({ name: 'budget', value: `${lead.price} ${currency}` });
+  for (const field of lead?.fields ?? []) if (field.values.length > 0) facts.push({ name: (field.name ?? field.code ?? field.id).slice(0, 80), value: field.values.join(', ').slice(0, 500) });
+  return facts.slice(0, 40);
+}
+
+const crmSources = (lead: Lead | undefined, facts: readonly Fact[]): Source[] =>
+  lead ? facts.map((fact) => ({ text: fact.value, evidence: { kind: 'crm' as const, id: `lead:${lead.crmId}`, field: fact.name, title: fact.name } })) : [];
+
+const messageSources = (messages: readonly Message[]): Source[] =>
+  messages.filter((message) => message.text).map((message) => ({ text: message.text, offset: 0, claim: message.direction === 'in', evidence: { kind: 'message' as const, id: message.id, title: message.authorName ?? '' } }));

@@ -1,0 +1,208 @@
+import { type ScopedCradle } from '../../container.ts';
+import { newId } from '../../db/base.ts';
+import { AppError } from '../../errors.ts';
+import { type SearchHit } from '../knowledge/schema.ts';
+import { CitationFilter, splitCitations } from './citations.ts';
+import { type ReplyContext } from './context.ts';
+import { DeltaFeed } from './delta-feed.ts';
+import { type Draft, type TraceStep } from './entities.ts';
+import { failureOf } from './failures.ts';
+import { firstStop, type Stop } from './gates.ts';
+import { type DraftShape, presentDraft } from './present.ts';
+import { buildPrompt, type PromptParts, TEMPLATE } from './prompt.ts';
+import { type Source, verify } from './verify.ts';
+
+export type RunEvent = { kind: 'stopped'; stop: Stop } | { kind: 'draft'; draft: DraftShape } | { kind: 'delta'; draftId: string; from: number; text: string };
+
+export interface RunRequest {
+  talkId: string;
+  trigger: 'hook' | 'member';
+  /** The message to answer; null when a member asks. */
+  messageId: string | null;
+  wish?: string | undefined;
+  /** Ends the run when the asker goes away or the process stops. */
+  signal: AbortSignal;
+}
+
+const PASSAGES = 8;
+
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'llm' | 'knowledge' | 'replyContext' | 'draftStore' | 'agents' | 'log' | 'metrics'>;
+
+/** The line of small steps from a message to a stored draft: gates > context > generate > verify > decide. */
+export class ReplyRunner {
+  readonly #deps: Deps;
+
+  constructor({ em, accountId, clock, live, llm, knowledge, replyContext, draftStore, agents, log, metrics }: Deps) {
+    this.#deps = { em, accountId, clock, live, llm, knowledge, replyContext, draftStore, agents, log, metrics };
+  }
+
+  async *run(request: RunRequest): AsyncGenerator<RunEvent> {
+    const { replyContext, draftStore } = this.#deps;
+    const trace = new Trace();
+    const context = await replyContext.read(request.talkId, request.messageId);
+    trace.add('context', { messages: context.lines.length, language: context.language });
+    const stop = firstStop(context.gates, request.trigger === 'hook' ? { at: 'hook', mode: context.mode } : { at: 'member' });
+    trace.add('gates', { stop: stop?.gate ?? null });
+    if (stop || !context.agent) {
+      const reason = stop ?? { gate: 'not_bound' as const, evidence: {} };
+      await draftStore.withhold(context.talk.id, request.messageId ?? context.inReplyTo, reason);
+      yield { kind: 'stopped', stop: reason };
+      return;
+    }
+    yield* this.#generate(request, context, trace);
+  }
+
+  async *#generate(request: RunRequest, context: ReplyContext, trace: Trace): AsyncGenerator<RunEvent> {
+    const { draftStore, llm, knowledge, agents, live, accountId, metrics } = this.#deps;
+    const agent = context.agent;
+    if (!agent) return;
+    const found = await knowledge.search({ query: context.question, limit: PASSAGES, prefer: context.language }, { signal: request.signal });
+    trace.add('passages', { count: found.items.length, degraded: found.degraded });
+    const model = agents.modelOf(agent);
+    const prompt = buildPrompt({
+      agentName: agent.settings.name,
+      instructions: agent.settings.instructions,
+      language: context.language,
+      passages: found.items.map(passageOf),
+      facts: context.facts,
+      lines: context.lines,
+      wish: request.wish,
+    });
+    const abort = new AbortController();
+    const signal = AbortSignal.any([request.signal, abort.signal]);
+    const stream = llm.stream({ model, system: prompt.system, messages: [{ role: 'user', content: prompt.user }], signal })[Symbol.asyncIterator]();
+    const first = stream.next();
+    first.catch(() => undefined);
+
+    const draft = await draftStore.begin({
+      id: newId(),
+      talkId: context.talk.id,
+      inReplyTo: request.messageId ?? context.inReplyTo,
+      trigger: request.trigger,
+      language: context.language,
+      agent,
+      model,
+      prompt: partsOf(request, context, found.items),
+    });
+    if (!draft) {
+      abort.abort();
+      return;
+    }
+    trace.add('draft stored');
+    const stopListening = live.subscribe(accountId, (message) => {
+      if (message.kind === 'draft.updated' && message.draftId === draft.id && message.state !== 'streaming') abort.abort();
+    });
+    const feed = new DeltaFeed(draft.talkId, draft.id, (message) => live.publish(accountId, message));
+    const filter = new CitationFilter();
+    let raw = '';
+    let shown = 0;
+    const show = (text: string): RunEvent | undefined => {
+      if (!text) return undefined;
+      const event: RunEvent = { kind: 'delta', draftId: draft.id, from: shown, text };
+      shown += text.length;
+      feed.push(text);
+      return event;
+    };
+    try {
+      yield { kind: 'draft', draft: presentDraft(draft) };
+      for (let step = await first; !step.done; step = await stream.next()) {
+        const piece = step.value;
+        if (piece.type === 'text') {
+          if (!raw) {
+            trace.add('first token');
+            metrics.firstToken.observe(trace.elapsed() / 1000);
+          }
+          raw += piece.text;
+          const event = show(filter.push(piece.text));
+          if (event) yield event;
+        } else if (piece.type === 'done') {
+          draft.tokensIn = piece.usage.in;
+          draft.tokensOut = piece.usage.out;
+        }
+      }
+      const event = show(filter.end());
+      if (event) yield event;
+      await feed.end();
+      trace.add('generated', { characters: raw.length });
+      if (!raw.trim()) throw new AppError(502, 'llm_empty', 'The model answered with nothing. Try again or choose another model.');
+      yield* this.#finish(draft, raw, context, found.items, request, trace);
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      yield* this.#fail(draft, raw, error, request, trace);
+    } finally {
+      stopListening();
+      abort.abort();
+      await this.#record(draft, trace);
+    }
+  }
+
+  async *#finish(draft: Draft, raw: string, context: ReplyContext, hits: readonly SearchHit[], request: RunRequest, trace: Trace): AsyncGenerator<RunEvent> {
+    const { text, citations } = splitCitations(raw.trim());
+    draft.text = text.slice(0, 4000);
+    draft.sentences = verify({
+      text: draft.text,
+      citations,
+      sources: [...hits.map(sourceOf), ...context.sources],
+      language: context.language,
+      linkHosts: context.agent?.settings.linkHosts ?? [],
+      succeededTools: [],
+    });
+    draft.cost = (await this.#deps.llm.cost(draft.model, { in: draft.tokensIn, out: draft.tokensOut })).micros;
+    const marked = draft.sentences.filter((sentence) => sentence.marked).length;
+    trace.add('verified', { sentences: draft.sentences.length, marked });
+    const send = request.trigger === 'hook' && context.mode === 'auto' && marked === 0;
+    trace.add('decided', { send });
+    draft.trace = trace.steps;
+    if (await this.#deps.draftStore.finish(draft, send)) yield { kind: 'draft', draft: presentDraft(draft) };
+  }
+
+  async *#fail(draft: Draft, raw: string, error: unknown, request: RunRequest, trace: Trace): AsyncGenerator<RunEvent> {
+    const reason = request.signal.aborted ? 'interrupted' : failureOf(error);
+    this.#deps.log.warn({ error, draft: draft.id, reason }, 'a draft could not be written');
+    trace.add('failed', { reason });
+    draft.text = splitCitations(raw.trim()).text;
+    draft.trace = trace.steps;
+    if (await this.#deps.draftStore.fail(draft, reason)) yield { kind: 'draft', draft: presentDraft(draft) };
+  }
+
+  async #record(draft: Draft, trace: Trace): Promise<void> {
+    const { draftStore, log } = this.#deps;
+    await draftStore
+      .recordCost(draft, trace.elapsed())
+      .catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not record what a draft cost'));
+  }
+}
+
+/** Milliseconds since the run began, by a clock that does not jump. */
+class Trace {
+  readonly steps: TraceStep[] = [];
+  readonly #began = performance.now();
+
+  elapsed(): number {
+    return performance.now() - this.#began;
+  }
+
+  add(step: string, note?: Record<string, unknown>): void {
+    this.steps.push({ step, ms: Math.round(this.elapsed() * 10) / 10, ...(note ? { note } : {}) });
+  }
+}
+
+const passageOf = (hit: SearchHit) => ({ chunkId: hit.chunkId, sourceId: hit.source.id, version: hit.source.version, title: hit.source.title, headings: hit.source.headings, text: hit.text });
+
+const sourceOf = (hit: SearchHit & { language?: string }, index: number): Source => ({
+  number: index + 1,
+  text: hit.text,
+  offset: hit.source.start,
+  ...(hit.language ? { language: hit.language } : {}),
+  evidence: { kind: 'knowledge', id: hit.source.id, version: hit.source.version, title: [hit.source.title, ...hit.source.headings.slice(-1)].join(' — '), chunkId: hit.chunkId },
+});
+
+const partsOf = (request: RunRequest, context: ReplyContext, hits: readonly SearchHit[]): PromptParts => ({
+  template: TEMPLATE,
+  language: context.language,
+  agent: { id: context.agent?.id ?? '', version: context.agent?.version ?? 0 },
+  passages: hits.map((hit) => ({ chunkId: hit.chunkId, sourceId: hit.source.id, version: hit.source.version })),
+  facts: context.facts,
+  messageIds: context.lines.map((line) => line.id),
+  wish: request.wish ?? null,
+});

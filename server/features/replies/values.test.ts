@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import { canonicalNumber, linkHosts, missingValues, valuesOf } from './values.ts';
+
+const canon = (text: string): string[] => valuesOf(text).map((value) => value.canonical);
+
+describe('valuesOf', () => {
+  it.each([
+    ['Доставка стоит 1 290,50 ₽', ['1290.5']],
+    ['It costs £1,290.50', ['1290.5']],
+    ['Custa R$ 1.290', ['1290']],
+    ['Привезём за 2-3 дня', ['2', '3']],
+    ['Open 10:00–19:00', ['10:00', '19:00']],
+    ['Aberto das 9h30 às 18h00', ['09:30', '18:00']],
+    ['+7 (843) 200-10-20', ['78432001020']],
+    ['Скидка 10 % и 0% комиссии', ['10', '0']],
+    ['write to Shop@Example.com', ['shop@example.com']],
+    ['see https://www.mayak.example.com/delivery.', ['mayak.example.com/delivery']],
+    ['12 платежей по 4 990 ₽', ['12', '4990']],
+    ['no values here', []],
+  ])('%s', (text, expected) => {
+    expect(canon(text)).toEqual(expected);
+  });
+
+  it('knows a price from a count', () => {
+    expect(valuesOf('2 кг за 1 800 ₽').map((value) => value.price)).toEqual([false, true]);
+    expect(valuesOf('from €19 in 3 days').map((value) => value.price)).toEqual([true, false]);
+  });
+});
+
+describe('canonicalNumber', () => {
+  it.each([
+    ['1.290', '1290'],
+    ['1,290.50', '1290.5'],
+    ['1 290,5', '1290.5'],
+    ['007', '7'],
+    ['0.5', '0.5'],
+    ['12,00', '12'],
+  ])('%s is %s', (raw, expected) => {
+    expect(canonicalNumber(raw)).toBe(expected);
+  });
+});
+
+describe('missingValues', () => {
+  it('finds the changed number', () => {
+    expect(missingValues('Доставка стоит 590 ₽ за 3 дня', [{ text: 'Казань: 490 ₽, 3 дня' }])).toEqual(['590']);
+  });
+
+  it('does not let a customer vouch for a price', () => {
+    const claim = { text: 'You promised 100 € for 4 machines', claim: true };
+    expect(missingValues('4 machines cost 100 €', [claim])).toEqual(['100']);
+  });
+
+  it('comes to an end on hostile text', () => {
+    const text = '1 '.repeat(20_000) + 'a.'.repeat(20_000) + '@'.repeat(1000);
+    expect(missingValues(text, [{ text }])).toEqual([]);
+  });
+});
+
+it('linkHosts drops www and paths', () => {
+  expect(linkHosts('https://www.Shop.example.com/a?b=1 and evil.com/x')).toEqual(['shop.example.com', 'evil.com']);
+});

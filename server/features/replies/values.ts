@@ -1,0 +1,88 @@
+/**
+ * The checkable values of a text: amounts, counts, percentages, times, dates, phones, mails, links.
+ * Two texts agree when every value of one stands in the other, however it is punctuated.
+ */
+const LINK = /(?:https?:\/\/|www\.)[^\s<>()"'«»]{1,500}|\b[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){0,4}\.(?:com|ru|net|org|io|es|br|pt|uk|shop|store|app|me|info|biz|online|site|рф)\b(?:\/[^\s<>()"'«»]{0,500})?/giu;
+const MAIL = /[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,4}/giu;
+const TIME = /\b([01]?\d|2[0-3])[:h]([0-5]\d)\b/giu;
+/** Digits with inner separators: `1 290,50`, `1.290`, `+7 (843) 200-10-20`. */
+const NUMBER = /\+?\d(?:[\d\s\u00a0\u202f.,()'’-]{0,40}\d)?/gu;
+const PHONE = /^\+|^[78]?[\s(-]*\d{3}[)\s-]+\d{3}[\s-]?\d{2}[\s-]?\d{2}$/u;
+
+export interface Value {
+  kind: 'number' | 'time' | 'mail' | 'link';
+  /** Canonical form, compared byte by byte. */
+  canonical: string;
+  /** As it was written. */
+  raw: string;
+  /** An amount of money: only what the business itself says can vouch for it. */
+  price: boolean;
+}
+
+const CURRENCY_BEFORE = /(?:R\$|[$€£₽¥]|US\$|\b(?:rub|usd|eur|gbp|brl))\s?$/iu;
+const CURRENCY_AFTER = /^\s?(?:[$€£₽¥]|R\$|(?:руб|р\.|коп|тыс|rub|usd|eur|gbp|brl|euros?|reais|real|dollars?|pounds?|dólares|libras|евро|доллар|реал|фунт))/iu;
+
+const hostOf = (link: string): string => link.replace(/^https?:\/\//i, '').replace(/^www\./i, '').toLowerCase().replace(/[.,;:!?]+$/u, '');
+
+export function valuesOf(text: string): Value[] {
+  const values: Value[] = [];
+  let rest = take(text, MAIL, (raw) => values.push({ kind: 'mail', canonical: raw.toLowerCase(), raw, price: false }));
+  rest = take(rest, LINK, (raw) => values.push({ kind: 'link', canonical: hostOf(raw), raw, price: false }));
+  rest = take(rest, TIME, (raw) => values.push({ kind: 'time', canonical: raw.replace(/h/iu, ':').padStart(5, '0'), raw, price: false }));
+  take(rest, NUMBER, (raw, at) => {
+    const price = CURRENCY_BEFORE.test(text.slice(Math.max(0, at - 5), at)) || CURRENCY_AFTER.test(text.slice(at + raw.length, at + raw.length + 10));
+    for (const part of splitRuns(raw)) values.push({ kind: 'number', canonical: canonicalNumber(part), raw: part, price });
+  });
+  return values;
+}
+
+/** Hosts of the links in a text, lower case, without `www.`. */
+export const linkHosts = (text: string): string[] => valuesOf(text).flatMap((value) => (value.kind === 'link' ? [value.canonical.split('/')[0] ?? ''] : []));
+
+function take(text: string, pattern: RegExp, use: (raw: string, at: number) => void): string {
+  let rest = '';
+  let from = 0;
+  for (const match of text.matchAll(pattern)) {
+    use(match[0], match.index);
+    rest += text.slice(from, match.index) + ' '.repeat(match[0].length);
+    from = match.index + match[0].length;
+  }
+  return rest + text.slice(from);
+}
+
+/** `2-3` and `10–19` are two numbers, `+7 843 200-10-20` and `1 290` are one. */
+function splitRuns(raw: string): string[] {
+  if (PHONE.test(raw)) return [raw];
+  return raw
+    .split(/\s*[-()'’]\s*|,\s+|\.\s+|(?<!\d)[\s\u00a0\u202f]+|[\s\u00a0\u202f]+(?!\d{3}(?!\d))/u)
+    .map((part) => part.replace(/^[.,\s]+|[.,\s]+$/gu, ''))
+    .filter((part) => /\d/u.test(part));
+}
+
+/** One form for `1 290,50`, `1,290.50` and `1.290,5`; a lone group of three behind a point or comma is thousands. */
+export function canonicalNumber(raw: string): string {
+  if (PHONE.test(raw)) return raw.replace(/\D/gu, '');
+  const compact = raw.replace(/[\s\u00a0\u202f'’]/gu, '');
+  const lastMark = Math.max(compact.lastIndexOf(','), compact.lastIndexOf('.'));
+  const decimals = lastMark >= 0 ? compact.slice(lastMark + 1) : '';
+  const isFraction = lastMark >= 0 && decimals.length !== 3;
+  const whole = (isFraction ? compact.slice(0, lastMark) : compact).replace(/\D/gu, '').replace(/^0+(?=\d)/u, '');
+  const fraction = isFraction ? decimals.replace(/\D/gu, '').replace(/0+$/u, '') : '';
+  return fraction ? `${whole || '0'}.${fraction}` : whole || '0';
+}
+
+/** A text that may vouch for values; `claim`: a customer's own words, which never vouch for a price. */
+export interface Voucher {
+  text: string;
+  claim?: boolean;
+}
+
+/** The values of `text` that no voucher holds. */
+export function missingValues(text: string, vouchers: readonly Voucher[]): string[] {
+  const known = new Set<string>();
+  const claimed = new Set<string>();
+  for (const voucher of vouchers) for (const value of valuesOf(voucher.text)) (voucher.claim ? claimed : known).add(value.canonical);
+  return valuesOf(text)
+    .filter((value) => !known.has(value.canonical) && (value.price || !claimed.has(value.canonical)))
+    .map((value) => value.raw);
+}

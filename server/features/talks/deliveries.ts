@@ -1,0 +1,139 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+import { type ScopedCradle } from '../../container.ts';
+import { newId } from '../../db/base.ts';
+import { Refuse, Retry } from '../../sdk/errors.ts';
+import { type Message as Outgoing, type Receipt } from '../../sdk/types.ts';
+import { Contact, Lead } from '../crm/entities.ts';
+import { Draft } from '../replies/entities.ts';
+import { Delivery, Message, Talk } from './entities.ts';
+
+export interface NewDelivery {
+  talkId: string;
+  draftId: string | null;
+  memberId: string | null;
+  text: string;
+  overrideReason: string | null;
+}
+
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'log'>;
+
+/** The outbox: the one place a message to a customer leaves by. */
+export class DeliveryService {
+  readonly #deps: Deps;
+
+  constructor({ em, accountId, clock, live, queue, host, log }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, host, log };
+  }
+
+  /** Stores what is to be sent and its job, in the caller's transaction. A draft has at most one delivery; a failed one is tried anew. */
+  async enqueue(tx: EntityManager, input: NewDelivery): Promise<Delivery> {
+    const { accountId, queue } = this.#deps;
+    const talk = await tx.findOneOrFail(Talk, { id: input.talkId });
+    const known = input.draftId ? await tx.findOne(Delivery, { draftId: input.draftId }) : null;
+    const delivery =
+      known ?? tx.create(Delivery, { id: newId(), accountId, talkId: talk.id, draftId: input.draftId, memberId: input.memberId, channel: talk.channel, text: input.text, state: 'queued', attempts: 0, overrideReason: input.overrideReason });
+    if (known) {
+      const inDoubt = known.error !== null && known.error !== undefined && !known.error.startsWith('send_refused') && known.text === input.text;
+      tx.assign(known, { text: input.text, memberId: input.memberId, overrideReason: input.overrideReason, state: inDoubt ? 'in_doubt' : 'queued', error: null });
+    }
+    await tx.flush();
+    await queue.send('deliver', { accountId, deliveryId: delivery.id }, { key: talk.id, tx });
+    return delivery;
+  }
+
+  /**
+   * One attempt. What was begun before and never reported is looked for first and repeated only when
+   * it certainly is not there. Throws `Retry` to be called again later.
+   */
+  async deliver(id: string, lastAttempt: boolean): Promise<void> {
+    const claimed = await this.#claim(id);
+    if (!claimed) return;
+    const { host, accountId } = this.#deps;
+    const { message, channel, began } = claimed;
+    try {
+      const found = began ? await host.readBack(accountId, channel, message) : null;
+      await this.#done(id, found ?? (await host.send(accountId, channel, message)));
+    } catch (error) {
+      await this.#failed(id, error, lastAttempt);
+    }
+  }
+
+  /** Marks the attempt before it is made, so that a crash in the middle is known for what it is. */
+  async #claim(id: string): Promise<{ message: Outgoing; channel: string; began: boolean } | undefined> {
+    const { em, clock } = this.#deps;
+    return em.transactional(async (tx) => {
+      await tx.execute('select 1 from deliveries where id = ? for update', [id]);
+      const row = await tx.findOne(Delivery, { id });
+      if (!row || row.state === 'sent' || row.state === 'failed') return undefined;
+      const talk = await tx.findOneOrFail(Talk, { id: row.talkId });
+      const lead = talk.leadId ? await tx.findOne(Lead, { id: talk.leadId }) : null;
+      const contact = talk.contactId ? await tx.findOne(Contact, { id: talk.contactId }) : null;
+      const began = row.state === 'sending' || row.state === 'in_doubt';
+      row.state = 'sending';
+      row.attempts += 1;
+      row.firstTriedAt ??= clock.now();
+      return {
+        channel: row.channel,
+        began,
+        message: {
+          key: row.id,
+          talk: `talk:${talk.crmId}` as const,
+          ...(lead ? { lead: `lead:${lead.crmId}` as const } : {}),
+          ...(contact ? { contact: `contact:${contact.crmId}` as const } : {}),
+          text: row.text,
+          firstTriedAt: row.firstTriedAt,
+        },
+      };
+    });
+  }
+
+  async #done(id: string, receipt: Receipt): Promise<void> {
+    const { em, accountId, live } = this.#deps;
+    await em.transactional(async (tx) => {
+      const row = await tx.findOneOrFail(Delivery, { id });
+      row.state = 'sent';
+      row.receipt = receipt;
+      row.error = null;
+      const message = await this.#message(tx, row, receipt);
+      await this.#closeDraft(tx, row, 'sent', null, message.id);
+      await live.publish(accountId, { kind: 'message.created', talkId: row.talkId, messageId: message.id, direction: 'out', leadCrmId: null }, tx);
+    });
+  }
+
+  /** The hook of our own message may have been here before the receipt: then its row is the message. */
+  async #message(tx: EntityManager, row: Delivery, receipt: Receipt): Promise<Message> {
+    const { accountId } = this.#deps;
+    const known = (receipt.id ? await tx.findOne(Message, { crmId: receipt.id }) : null) ?? (await tx.findOne(Message, { deliveryId: row.id }));
+    if (known) {
+      tx.assign(known, { deliveryId: row.id, authorKind: row.memberId ? 'user' : 'robot', crmId: receipt.id ?? known.crmId ?? null });
+      return known;
+    }
+    const at = new Date(receipt.at);
+    const talk = await tx.findOneOrFail(Talk, { id: row.talkId });
+    if (!talk.lastMessageAt || at > talk.lastMessageAt) talk.lastMessageAt = at;
+    return tx.create(Message, { id: newId(at), accountId, talkId: row.talkId, crmId: receipt.id ?? null, direction: 'out', authorKind: row.memberId ? 'user' : 'robot', text: row.text, at, deliveryId: row.id });
+  }
+
+  async #failed(id: string, error: unknown, lastAttempt: boolean): Promise<void> {
+    const { em, log } = this.#deps;
+    const final = error instanceof Refuse || lastAttempt;
+    const code = error instanceof Refuse ? `send_refused_${error.code}` : error instanceof Retry ? 'send_later' : 'send_failed';
+    log.warn({ error, delivery: id, final }, 'a message could not be sent');
+    await em.transactional(async (tx) => {
+      const row = await tx.findOneOrFail(Delivery, { id });
+      if (row.state === 'sent') return;
+      row.error = code;
+      row.state = final ? 'failed' : error instanceof Retry && !error.inDoubt ? 'queued' : 'in_doubt';
+      if (final) await this.#closeDraft(tx, row, 'failed', code, null);
+    });
+    if (!final) throw error;
+  }
+
+  async #closeDraft(tx: EntityManager, row: Delivery, state: 'sent' | 'failed', reason: string | null, messageId: string | null): Promise<void> {
+    if (!row.draftId) return;
+    const draft = await tx.findOneOrFail(Draft, { id: row.draftId });
+    tx.assign(draft, { state, reason, messageId });
+    await this.#deps.live.publish(this.#deps.accountId, { kind: 'draft.updated', talkId: draft.talkId, draftId: draft.id, state }, tx);
+  }
+}

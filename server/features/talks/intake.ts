@@ -1,0 +1,136 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+import { type ScopedCradle } from '../../container.ts';
+import { newId } from '../../db/base.ts';
+import { type DomainEvent, type MessageData, type TalkData } from '../../sdk/events.ts';
+import { Delivery, Message, Talk } from './entities.ts';
+
+/** Where messages of Kommo's talks are answered. */
+const KOMMO_TALKS = 'kommo-talks';
+/** A message this much older than now is history that came late, not something to answer. */
+const STALE_MS = 24 * 3_600_000;
+/** How long after an attempt a message with the same words is taken for that attempt's. */
+const ECHO_MS = 15 * 60_000;
+
+/** What a message means for the reply. */
+export interface Heard {
+  talk: Talk;
+  message: Message;
+  /** `customer`: to be answered. `human`: a person of the account wrote. `ours`: an echo of what we sent. `history`: neither. */
+  kind: 'customer' | 'human' | 'ours' | 'history';
+}
+
+/** Turns talk and message events into rows, inside the hook's own transaction. */
+export class TalkIntake {
+  readonly #deps: Pick<ScopedCradle, 'accountId' | 'clock' | 'crm' | 'live'>;
+
+  constructor({ accountId, clock, crm, live }: Pick<ScopedCradle, 'accountId' | 'clock' | 'crm' | 'live'>) {
+    this.#deps = { accountId, clock, crm, live };
+  }
+
+  async apply(tx: EntityManager, event: DomainEvent): Promise<Heard | undefined> {
+    switch (event.name) {
+      case 'talk.opened':
+      case 'talk.updated':
+      case 'talk.closed':
+        await this.#putTalk(tx, event.data);
+        return undefined;
+      case 'message.received':
+      case 'message.sent':
+        return this.#hear(tx, event.data);
+      default:
+        return undefined;
+    }
+  }
+
+  /** A message from any source, stored once; undefined when it was there already. */
+  async #hear(tx: EntityManager, data: MessageData): Promise<Heard | undefined> {
+    if (await tx.count(Message, { crmId: data.id })) return undefined;
+    const talk = await this.#talkOf(tx, data);
+    const echo = data.direction === 'out' ? await this.#echoOf(tx, talk, data) : undefined;
+    const message = this.store(tx, talk, data);
+    if (echo) {
+      message.deliveryId = echo.id;
+      message.authorKind = 'robot';
+    }
+    const kind = this.#meaning(data, echo);
+    if (kind === 'customer') {
+      talk.lastInAt = message.at;
+      talk.lastInMessageId = message.id;
+    }
+    await this.#deps.live.publish(this.#deps.accountId, { kind: 'message.created', talkId: talk.id, messageId: message.id, direction: data.direction, leadCrmId: data.leadId ?? null }, tx);
+    return { talk, message, kind };
+  }
+
+  /**
+   * Adds a row and moves the talk's clock forward; never back. Kommo's times have whole seconds:
+   * within one, ids follow the order of arrival, or `position` for messages read from a list.
+   */
+  store(tx: EntityManager, talk: Talk, data: MessageData, position?: number): Message {
+    const at = new Date(data.at);
+    const lag = position ?? this.#deps.clock.now().getTime() - at.getTime();
+    if (!talk.lastMessageAt || at > talk.lastMessageAt) talk.lastMessageAt = at;
+    return tx.create(Message, {
+      id: newId(new Date(at.getTime() + Math.min(999, Math.max(0, lag)))),
+      accountId: this.#deps.accountId,
+      talkId: talk.id,
+      crmId: data.id,
+      direction: data.direction,
+      authorKind: data.author.kind,
+      authorId: data.author.id ?? null,
+      authorName: data.author.name ?? null,
+      text: data.text,
+      attachment: data.attachment ?? null,
+      at,
+    });
+  }
+
+  #meaning(data: MessageData, echo: Delivery | undefined): Heard['kind'] {
+    if (echo) return 'ours';
+    if (this.#deps.clock.now().getTime() - new Date(data.at).getTime() > STALE_MS) return 'history';
+    if (data.direction === 'in') return 'customer';
+    return data.author.kind === 'user' ? 'human' : 'history';
+  }
+
+  /** Kommo may tell us of our own message before it has answered our call: the words and the time give it away. */
+  async #echoOf(tx: EntityManager, talk: Talk, data: MessageData): Promise<Delivery | undefined> {
+    const since = new Date(new Date(data.at).getTime() - ECHO_MS);
+    const open = await tx.find(Delivery, { talkId: talk.id, text: data.text, state: { $in: ['sending', 'in_doubt'] }, firstTriedAt: { $gte: since } }, { orderBy: { id: 'asc' }, limit: 1 });
+    return open[0];
+  }
+
+  async #talkOf(tx: EntityManager, data: MessageData): Promise<Talk> {
+    return this.#putTalk(tx, { id: data.talkId ?? (await this.#talkIdOfChat(tx, data)), ...pick(data) });
+  }
+
+  /** Bodies of before 2024 name only the chat (api.md 23.2): the newest talk of that chat is meant. */
+  async #talkIdOfChat(tx: EntityManager, data: MessageData): Promise<string> {
+    const known = data.chatId ? await tx.findOne(Talk, { chatId: data.chatId }, { orderBy: { id: 'desc' } }) : null;
+    return known?.crmId ?? `chat:${data.chatId ?? data.id}`;
+  }
+
+  async #putTalk(tx: EntityManager, data: TalkData): Promise<Talk> {
+    const { accountId, crm } = this.#deps;
+    const talk = (await tx.findOne(Talk, { crmId: data.id })) ?? tx.create(Talk, { accountId, crmId: data.id, channel: KOMMO_TALKS, mode: 'auto', open: true, version: 1 });
+    const updatedAt = data.updatedAt ? new Date(data.updatedAt) : null;
+    const stale = updatedAt && talk.crmUpdatedAt && updatedAt < talk.crmUpdatedAt;
+    if (data.origin) talk.origin = data.origin;
+    if (data.chatId) talk.chatId = data.chatId;
+    if (data.open !== undefined && !stale) talk.open = data.open;
+    if (updatedAt && !stale) talk.crmUpdatedAt = updatedAt;
+    if (data.leadId) {
+      const lead = await crm.lead(tx, data.leadId);
+      if (data.contactId && !lead.contactCrmId) lead.contactCrmId = data.contactId;
+      talk.leadId = lead.id;
+    }
+    if (data.contactId) talk.contactId = (await crm.contact(tx, data.contactId)).id;
+    return talk;
+  }
+}
+
+const pick = ({ chatId, contactId, leadId, origin }: MessageData): Omit<TalkData, 'id'> => ({
+  ...(chatId ? { chatId } : {}),
+  ...(contactId ? { contactId } : {}),
+  ...(leadId ? { leadId } : {}),
+  ...(origin ? { origin } : {}),
+});
