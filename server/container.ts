@@ -1,0 +1,200 @@
+/**
+ * Composition root: every registration written out by hand, typed and strict. Singletons live as long as
+ * the thread; a scope is made for each request and each job, bound to one account.
+ */
+import { type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { asClass, asFunction, asValue, type AwilixContainer, createContainer, InjectionMode } from 'awilix';
+import { type Logger } from 'pino';
+
+import { type Clock, systemClock } from './clock.ts';
+import { type Config } from './config.ts';
+import { type Listener } from './db/listener.ts';
+import { Live } from './db/live.ts';
+import { Tenancy } from './db/tenancy.ts';
+import { Egress } from './egress/egress.ts';
+import { Audit } from './features/accounts/audit.ts';
+import { Connections } from './features/accounts/connections.ts';
+import { ConnectionTokens } from './features/accounts/connection-tokens.ts';
+import { Directory } from './features/accounts/directory.ts';
+import { Idempotency } from './features/accounts/idempotency.ts';
+import { Install } from './features/accounts/install.ts';
+import { OauthClient } from './features/accounts/oauth-client.ts';
+import { OauthStates } from './features/accounts/oauth-states.ts';
+import { Origins } from './features/accounts/origins.ts';
+import { Accounts } from './features/accounts/service.ts';
+import { type Caller, Sessions } from './features/accounts/sessions.ts';
+import { Setup } from './features/accounts/setup.ts';
+import { Uninstall } from './features/accounts/uninstall.ts';
+import { AccountUpkeep } from './features/accounts/upkeep.ts';
+import { Vault } from './features/accounts/vault.ts';
+import { AgentService } from './features/agents/service.ts';
+import { CrmService } from './features/crm/service.ts';
+import { HookHistory } from './features/hooks/history.ts';
+import { HookIntake } from './features/hooks/intake.ts';
+import { Retention } from './features/hooks/retention.ts';
+import { HookDirectory, HookSecrets } from './features/hooks/secrets.ts';
+import { HookService } from './features/hooks/service.ts';
+import { Articles } from './features/knowledge/articles.ts';
+import { Categories } from './features/knowledge/categories.ts';
+import { ArticleIndex } from './features/knowledge/indexing.ts';
+import { Knowledge } from './features/knowledge/search.ts';
+import { PluginsService } from './features/plugins/service.ts';
+import { pluginSettings, pluginStore } from './features/plugins/store.ts';
+import { ReplyContextReader } from './features/replies/context.ts';
+import { DraftStore } from './features/replies/draft-store.ts';
+import { ReplyRunner } from './features/replies/runner.ts';
+import { ReplyService } from './features/replies/service.ts';
+import { DeliveryService } from './features/talks/deliveries.ts';
+import { TalkIntake } from './features/talks/intake.ts';
+import { TalkService } from './features/talks/service.ts';
+import { Host } from './host/host.ts';
+import { Metrics } from './http/metrics.ts';
+import { type Queue } from './jobs/queue.ts';
+import { LlmLedger } from './llm/ledger.ts';
+import { Llm } from './llm/llm.ts';
+
+/** What a thread opens before the container is built. */
+export interface Foundation {
+  config: Config;
+  log: Logger;
+  orm: MikroORM;
+  queue: Queue;
+  listener: Listener;
+}
+
+/** One for the thread. */
+export interface RootCradle extends Foundation {
+  clock: Clock;
+  metrics: Metrics;
+  tenancy: Tenancy;
+  live: Live;
+  egress: Egress;
+  llm: Llm;
+  host: Host;
+  vault: Vault;
+  audit: Audit;
+  directory: Directory;
+  oauth: OauthClient;
+  oauthStates: OauthStates;
+  origins: Origins;
+  sessions: Sessions;
+  install: Install;
+  uninstall: Uninstall;
+  connectionTokens: ConnectionTokens;
+  accountUpkeep: AccountUpkeep;
+  hookDirectory: HookDirectory;
+  intake: HookIntake;
+  retention: Retention;
+}
+
+/** What a request or a job adds: who it is for, and services bound to that account. */
+export interface ScopedCradle extends RootCradle {
+  accountId: string;
+  caller: Caller | undefined;
+  /** Row security shows it only the account's rows. */
+  em: EntityManager;
+  accounts: Accounts;
+  accountSetup: Setup;
+  agents: AgentService;
+  articleIndex: ArticleIndex;
+  articles: Articles;
+  categories: Categories;
+  connections: Connections;
+  crm: CrmService;
+  deliveries: DeliveryService;
+  draftStore: DraftStore;
+  hookHistory: HookHistory;
+  hooks: HookService;
+  hookSecrets: HookSecrets;
+  idempotency: Idempotency;
+  knowledge: Knowledge;
+  ledger: LlmLedger;
+  plugins: PluginsService;
+  replies: ReplyService;
+  replyContext: ReplyContextReader;
+  replyRunner: ReplyRunner;
+  talkIntake: TalkIntake;
+  talks: TalkService;
+}
+
+export type Container = AwilixContainer<ScopedCradle>;
+
+export function buildContainer(foundation: Foundation): Container {
+  const container = createContainer<ScopedCradle>({ injectionMode: InjectionMode.PROXY, strict: true });
+  container.register({
+    config: asValue(foundation.config),
+    log: asValue(foundation.log),
+    orm: asValue(foundation.orm),
+    queue: asValue(foundation.queue),
+    listener: asValue(foundation.listener),
+    clock: asValue(systemClock),
+    metrics: asClass(Metrics).singleton(),
+    tenancy: asClass(Tenancy).singleton(),
+    live: asClass(Live).singleton(),
+    egress: asFunction((cradle: RootCradle) => new Egress(cradle)).singleton(),
+    llm: asFunction((cradle: RootCradle) => new Llm(cradle)).singleton(),
+    host: asFunction(makeHost).singleton(),
+    vault: asClass(Vault).singleton(),
+    audit: asClass(Audit).singleton(),
+    directory: asClass(Directory).singleton(),
+    oauth: asClass(OauthClient).singleton(),
+    oauthStates: asClass(OauthStates).singleton(),
+    origins: asClass(Origins).singleton(),
+    sessions: asClass(Sessions).singleton(),
+    install: asClass(Install).singleton(),
+    uninstall: asClass(Uninstall).singleton(),
+    connectionTokens: asClass(ConnectionTokens).singleton(),
+    accountUpkeep: asClass(AccountUpkeep).singleton(),
+    hookDirectory: asClass(HookDirectory).singleton(),
+    intake: asClass(HookIntake).singleton(),
+    retention: asClass(Retention).singleton(),
+
+    accounts: asClass(Accounts).scoped(),
+    accountSetup: asClass(Setup).scoped(),
+    agents: asClass(AgentService).scoped(),
+    articleIndex: asClass(ArticleIndex).scoped(),
+    articles: asClass(Articles).scoped(),
+    categories: asClass(Categories).scoped(),
+    connections: asClass(Connections).scoped(),
+    crm: asClass(CrmService).scoped(),
+    deliveries: asClass(DeliveryService).scoped(),
+    draftStore: asClass(DraftStore).scoped(),
+    hookHistory: asClass(HookHistory).scoped(),
+    hooks: asClass(HookService).scoped(),
+    hookSecrets: asClass(HookSecrets).scoped(),
+    idempotency: asClass(Idempotency).scoped(),
+    knowledge: asClass(Knowledge).scoped(),
+    ledger: asClass(LlmLedger).scoped(),
+    plugins: asClass(PluginsService).scoped(),
+    replies: asClass(ReplyService).scoped(),
+    replyContext: asClass(ReplyContextReader).scoped(),
+    replyRunner: asClass(ReplyRunner).scoped(),
+    talkIntake: asClass(TalkIntake).scoped(),
+    talks: asClass(TalkService).scoped(),
+  });
+  return container;
+}
+
+/** A plugin's calls into the CRM go through the account's own connection. */
+const makeHost = ({ log, clock, egress, tenancy, connectionTokens }: RootCradle): Host =>
+  new Host({
+    log,
+    clock,
+    egress,
+    crmFetch: async (accountId) => new Connections({ accountId, connectionTokens, egress }).crmFetch(),
+    settings: pluginSettings(tenancy),
+    store: pluginStore(tenancy),
+  });
+
+export interface Scope {
+  cradle: ScopedCradle;
+  dispose(): Promise<void>;
+}
+
+/** Without an account the scope has no `em` and no `accountId`: whoever asks for them fails loudly. */
+export function makeScope(container: Container, { accountId, caller }: { accountId: string | undefined; caller?: Caller | undefined }): Scope {
+  const scope = container.createScope<ScopedCradle>();
+  scope.register({ caller: asValue(caller) });
+  if (accountId) scope.register({ accountId: asValue(accountId), em: asValue(container.cradle.tenancy.forAccount(accountId)) });
+  return { cradle: scope.cradle, dispose: () => scope.dispose() };
+}

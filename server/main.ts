@@ -1,0 +1,61 @@
+/** Reads the configuration, starts the roles asked for, and stops them in order. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { DirectoryInUse } from './db/embedded/lock.ts';
+import { createLog } from './log.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** Longest an orderly stop may take, ms. */
+const STOP_MS = 15_000;
+
+let config: Config;
+try {
+  config = readConfig(process.env);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}
+
+const log = createLog(config, 'souffleur');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+if (config.egressAllow.length > 0) log.warn({ hosts: config.egressAllow }, 'private addresses that may be reached');
+
+let product: Product;
+const server = createServer();
+try {
+  if (config.roles.includes('http')) {
+    server.listen(config.port, config.host);
+    await once(server, 'listening');
+  }
+  product = await startProduct({ config, log, server, onFatal: (reason) => stop(1, reason) });
+} catch (error) {
+  if (error instanceof DirectoryInUse || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
+    process.stderr.write(error instanceof DirectoryInUse ? `${error.message}\n` : `Port ${config.port} is taken. Stop what uses it, or set PORT.\n`);
+    process.exit(1);
+  }
+  throw error;
+}
+
+// Not even loaded where it is not wanted.
+const sandbox = config.sandbox && config.roles.includes('http') ? await (await import('./sandbox/start.ts')).startLocalKommo({ config, log, say }) : undefined;
+if (!sandbox) say(`Souffleur ${config.version} is ready: ${config.publicUrl} (roles: ${config.roles.join(', ')})`);
+
+let stopping = false;
+async function stop(code: number, reason: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ reason }, 'stopping');
+  setTimeout(() => process.exit(code || 1), STOP_MS).unref();
+  server.close();
+  server.closeIdleConnections();
+  await sandbox?.stop();
+  await product?.stop();
+  server.closeAllConnections();
+  process.exit(code);
+}
+
+process.once('SIGTERM', () => void stop(0, 'SIGTERM'));
+process.once('SIGINT', () => void stop(0, 'SIGINT'));
