@@ -1,0 +1,55 @@
+import { render } from 'preact';
+
+import { type Api } from '../api.ts';
+import { type Crm } from '../crm.ts';
+import { createTexts } from '../i18n/translate.ts';
+import { createCardState } from '../state/card.ts';
+import { adoptSheet, dropSheet } from '../ui/sheet.ts';
+import { Card } from './card.tsx';
+
+/** Events that mean something to the CRM's own card: its "Save" bar listens to changes, its shortcuts to keys. */
+const OURS_ALONE = ['input', 'change', 'keydown', 'keyup', 'keypress', 'paste'];
+
+const whenThere = (find: () => HTMLElement | undefined, signal: AbortSignal, then: (element: HTMLElement) => void): void => {
+  const now = find();
+  if (now) {
+    then(now);
+    return;
+  }
+  const watcher = new MutationObserver(() => {
+    const element = find();
+    if (!element) return;
+    watcher.disconnect();
+    then(element);
+  });
+  watcher.observe(document.body, { childList: true, subtree: true });
+  signal.addEventListener('abort', () => watcher.disconnect(), { once: true });
+};
+
+/**
+ * Draws the card of a lead into the right panel (as soon as Kommo has put it there) and
+ * returns what takes everything away again: nodes, listeners, timers, requests and the style sheet.
+ */
+export const mountCard = (crm: Crm, api: Api, lead: string): (() => void) => {
+  const gone = new AbortController();
+  const texts = createTexts(crm.texts());
+  const state = createCardState(api, lead);
+  let root: HTMLElement | undefined;
+
+  adoptSheet();
+  if (!crm.panel()) crm.drawPanel();
+  whenThere(crm.panel, gone.signal, (element) => {
+    root = element;
+    for (const type of OURS_ALONE) element.addEventListener(type, (event) => event.stopPropagation(), { signal: gone.signal });
+    render(<Card state={state} texts={texts} />, element);
+  });
+  state.start();
+
+  return () => {
+    gone.abort();
+    state.close();
+    if (root) render(null, root);
+    crm.removePanel();
+    dropSheet();
+  };
+};

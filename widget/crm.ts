@@ -1,0 +1,110 @@
+/** The only file that touches the CRM page: its globals, its widget object and its panel. */
+import { ApiError } from './api/errors.ts';
+import { readProblem } from './state/shapes.ts';
+
+/** What we use of Kommo's jQuery Deferred. */
+interface Ajax {
+  done(handler: (body: unknown) => void): Ajax;
+  fail(handler: (request: { status?: number; responseText?: string }) => void): Ajax;
+}
+
+/** What we use of Kommo's base widget object. https://developers.kommo.com/docs/script-js */
+export interface KommoWidget {
+  callbacks?: Record<string, (argument?: unknown) => unknown>;
+  langs?: unknown;
+  get_settings?(): Record<string, unknown>;
+  render_template?(template: { caption: { class_name: string }; body: string; render: string }, params: object): unknown;
+  $authorizedAjax?(options: object): Ajax;
+}
+
+interface KommoApp {
+  lang_id?: unknown;
+  data?: { current_card?: { id?: unknown; element_type?: unknown } | false };
+  getWidgetsArea?(): unknown;
+}
+
+declare global {
+  interface Window {
+    APP?: KommoApp;
+  }
+}
+
+export interface Crm {
+  /** `undefined`: this page is no lead card. `0`: the lead is not saved yet. */
+  lead(): string | 0 | undefined;
+  /** The user's language file, as Kommo loaded it. */
+  texts(): unknown;
+  /** Asks Kommo to draw our block of the right panel. Each call draws one: look for `panel()` first. */
+  drawPanel(): void;
+  /** Our element in the right panel; `undefined` while it is not in the page. */
+  panel(): HTMLElement | undefined;
+  /** Takes our whole block out of the panel; Kommo does the same when it changes the page. */
+  removePanel(): void;
+  /** Where the settings window (Kommo hands it over as a jQuery object) has room for us: above its buttons. */
+  settingsPlace(body: unknown): HTMLElement | undefined;
+  /** Sends Kommo's one-time token to `url`; the parsed answer. Rejects with `ApiError`. */
+  exchange(url: string): Promise<unknown>;
+}
+
+const ROOT = 'souffleur';
+const LEAD = 2;
+
+const parsed = (source: string | undefined): unknown => {
+  try {
+    return JSON.parse(source ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+export const createCrm = (widget: KommoWidget): Crm => {
+  const code = (): string => {
+    const given = widget.get_settings?.()['widget_code'];
+    return typeof given === 'string' && /^[a-z][a-z0-9_]*$/i.test(given) ? given : ROOT;
+  };
+
+  return {
+    lead() {
+      const card = window.APP?.data?.current_card;
+      if (!card || (card.element_type !== undefined && Number(card.element_type) !== LEAD)) return undefined;
+      const id = Number(card.id);
+      if (!Number.isSafeInteger(id) || id < 0) return undefined;
+      return id === 0 ? 0 : String(id);
+    },
+
+    texts: () => widget.langs,
+
+    drawPanel() {
+      widget.render_template?.({ caption: { class_name: `${ROOT}-caption` }, body: '', render: `<div class="${ROOT}"></div>` }, {});
+    },
+
+    panel: () => document.querySelector<HTMLElement>(`#widgets_block [data-code="${code()}"] .${ROOT}`) ?? undefined,
+
+    removePanel() {
+      for (const block of document.querySelectorAll(`#widgets_block .card-widgets__widget[data-code="${code()}"]`)) block.remove();
+    },
+
+    settingsPlace(body) {
+      const modal: unknown = typeof body === 'object' && body !== null && 0 in body ? body[0] : body;
+      if (!(modal instanceof HTMLElement)) return undefined;
+      return modal.querySelector<HTMLElement>('.widget_settings_block__fields, .widget_settings_block') ?? modal;
+    },
+
+    exchange(url) {
+      return new Promise((resolve, reject) => {
+        if (!widget.$authorizedAjax) {
+          reject(new ApiError({ code: 'sign_in', detail: 'The CRM offers no one-time token here.' }));
+          return;
+        }
+        widget
+          .$authorizedAjax({ url, method: 'POST', type: 'POST', data: '{}', contentType: 'application/json', dataType: 'json', timeout: 20_000 })
+          .done(resolve)
+          .fail((request) => {
+            const status = request.status ?? 0;
+            if (status === 0) reject(new ApiError({ code: 'offline' }));
+            else reject(new ApiError(readProblem(parsed(request.responseText), status)));
+          });
+      });
+    },
+  };
+};

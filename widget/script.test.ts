@@ -1,0 +1,142 @@
+import { waitFor } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { type KommoWidget } from './crm.ts';
+import en from './i18n/en.json' with { type: 'json' };
+import Souffleur from './script.ts';
+import { draft, session, talk } from './testing/fixtures.ts';
+
+/** Kommo's page around the widget, as far as the lifecycle goes. */
+const kommo = (lead: number | undefined) => {
+  document.body.innerHTML = '<div id="card_holder"><div id="widgets_block"><div class="card-widgets__elements"></div></div></div>';
+  window.APP = { lang_id: 'en', data: { current_card: lead === undefined ? false : { id: lead, element_type: 2 } } };
+  const widget = new (Souffleur as unknown as new () => KommoWidget)();
+  const call = (name: string, argument?: unknown): unknown => widget.callbacks?.[name]?.(argument);
+  widget.langs = en;
+  widget.get_settings = () => ({ widget_code: 'souffleur' });
+  widget.render_template = ({ caption, body, render }) => {
+    const block = document.createElement('div');
+    block.className = 'card-widgets__widget';
+    block.dataset['code'] = 'souffleur';
+    block.innerHTML = `<div class="${caption.class_name}"></div><div class="card-widgets__widget__body">${body}${render}</div>`;
+    document.querySelector('.card-widgets__elements')?.append(block);
+  };
+  widget.$authorizedAjax = () => {
+    const ajax = {
+      done(handler: (body: unknown) => void) {
+        handler(session());
+        return ajax;
+      },
+      fail: () => ajax,
+    };
+    return ajax;
+  };
+  return { widget, call };
+};
+
+const roots = (): number => document.querySelectorAll('.souffleur').length;
+const answers: Record<string, unknown> = { '/talks': { items: [talk()] }, '/drafts': { items: [draft()] } };
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', (url: string) => {
+    const path = new URL(url).pathname.replace('/api/v1', '');
+    return path === '/live' ? new Promise(() => {}) : Promise.resolve(Response.json(answers[path] ?? { verdicts: [] }));
+  });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  document.body.replaceChildren();
+});
+
+describe.each([
+  ['documentation', ['render', 'init', 'bind_actions']],
+  ['client', ['render', 'bind_actions', 'init']],
+])('in the order of the %s', (_name, order) => {
+  test('draws one card and takes everything away again', async () => {
+    const added = vi.spyOn(document, 'addEventListener');
+    const onWindow = vi.spyOn(window, 'addEventListener');
+    const globals = Object.keys(window).toSorted();
+    const { call } = kommo(1001);
+    for (const name of order) expect(call(name)).toBe(true);
+    await waitFor(() => expect(document.body.textContent).toContain('Lighthouse advisor'));
+    expect(roots()).toBe(1);
+    expect(document.adoptedStyleSheets).toHaveLength(1);
+
+    call('destroy');
+    expect(document.querySelector('.card-widgets__elements')?.children).toHaveLength(0);
+    expect(document.adoptedStyleSheets).toHaveLength(0);
+    expect(document.head.children).toHaveLength(0);
+    expect(added).not.toHaveBeenCalled();
+    expect(onWindow).not.toHaveBeenCalled();
+    expect(Object.keys(window).filter((key) => key !== 'APP').toSorted()).toEqual(globals.filter((key) => key !== 'APP'));
+  });
+
+  test('a second render draws nothing twice, and destroy may come twice', () => {
+    const { call } = kommo(1001);
+    for (const name of [...order, ...order]) call(name);
+    expect(roots()).toBe(1);
+    call('destroy');
+    call('destroy');
+    expect(roots()).toBe(0);
+  });
+});
+
+test('an unsaved lead is refused, another page is left alone', () => {
+  expect(kommo(0).call('render')).toBe(false);
+  expect(kommo(undefined).call('render')).toBe(true);
+  expect(roots()).toBe(0);
+});
+
+test('a render for another lead replaces the card', async () => {
+  const { call } = kommo(1001);
+  call('render');
+  window.APP = { data: { current_card: { id: 1002, element_type: 2 } } };
+  call('render');
+  expect(roots()).toBe(1);
+  call('destroy');
+});
+
+test('waits for a panel that comes late, and forgets it when destroyed first', async () => {
+  const late = kommo(1001);
+  const draw = late.widget.render_template;
+  let drawLater = (): void => {};
+  late.widget.render_template = (template, params) => {
+    drawLater = () => void draw?.(template, params);
+  };
+  late.call('render');
+  expect(roots()).toBe(0);
+  drawLater();
+  await waitFor(() => expect(document.querySelector('.souffleur-card')).toBeTruthy());
+  late.call('destroy');
+
+  late.call('render');
+  late.call('destroy');
+  drawLater();
+  await Promise.resolve();
+  expect(document.querySelector('.souffleur-card')).toBeNull();
+});
+
+test('keys and changes in the card do not reach the CRM, clicks do', async () => {
+  const { call } = kommo(1001);
+  call('render');
+  await waitFor(() => expect(document.querySelector('[role=radio], input[type=radio]')).toBeTruthy());
+  const seen: string[] = [];
+  for (const type of ['keydown', 'input', 'change', 'click']) document.body.addEventListener(type, () => seen.push(type));
+  const radio = document.querySelector('input[type=radio]');
+  for (const type of ['keydown', 'input', 'change', 'click']) radio?.dispatchEvent(new Event(type, { bubbles: true }));
+  expect(seen).toEqual(['click']);
+  call('destroy');
+});
+
+test('the settings window shows the connection and is cleared again', async () => {
+  const { call } = kommo(undefined);
+  const modal = document.createElement('div');
+  document.body.append(modal);
+  call('settings', { 0: modal, length: 1 });
+  await waitFor(() => expect(modal.textContent).toContain('Connected as Nadia Ferro'));
+  expect(call('onSave')).toBe(true);
+  call('destroy');
+  expect(modal.children).toHaveLength(0);
+  expect(document.adoptedStyleSheets).toHaveLength(0);
+});
