@@ -58,6 +58,9 @@ const ROLES = ['http', 'worker', 'clock'] as const;
 const MIN_SECRET_BYTES = 32;
 const ADDRESS = 'an address like https://sales.example.com';
 
+const OFFLINE_MODEL = 'souffleur-offline-demo';
+const OFFLINE_EMBEDDING = 'souffleur-offline-embedding';
+
 /** A secret made once per data folder, readable by this user only. */
 function keptSecret(dataDir: string, name: string): string {
   const folder = join(dataDir, 'secrets');
@@ -95,7 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir,
     databaseUrl: databaseUrl(read),
     sandbox: sandboxed ? { port: sandboxPort, origin: `http://localhost:${sandboxPort}` } : undefined,
-    kommo: { ...kommoClient(read, sandboxed, dataDir), redirectUri: `${publicUrl}/oauth/kommo/callback`, originOverride: sandboxed ? local : undefined },
+    kommo: { ...kommoClient(read, sandboxed, dataDir), redirectUri: `${publicUrl}/oauth/kommo/callback`, originOverride: sandboxed ? local : kommoOrigin(read) },
     llm: llm(read, sandboxed ? `${local}/v1` : undefined),
     trustedProxies: read.list('TRUSTED_PROXIES', [], isNetwork, 'addresses or networks like 10.0.0.0/8, separated by commas'),
     metricsToken: metricsToken(read),
@@ -110,7 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (read.problems.length > 0 || !masterKey) throw new ConfigError(read.problems);
 
   // What the operator pointed us at on this machine is allowed by that act.
-  const own = [...(sandboxed ? [local] : []), ...(isOwnChoice(base.llm.baseUrl) ? [base.llm.baseUrl] : [])].map(hostPort);
+  const own = [...(base.kommo.originOverride ? [base.kommo.originOverride] : []), ...(isOwnChoice(base.llm.baseUrl) ? [base.llm.baseUrl] : [])].map(hostPort);
   return deepFreeze({ ...base, masterKey, previousMasterKey, egressAllow: [...new Set([...allow.map(item => item.toLowerCase()), ...own])] });
 }
 
@@ -143,22 +146,36 @@ function kommoClient(read: ConfigValues, sandboxed: boolean, dataDir: string): P
   return { clientId: clientId?.toLowerCase() ?? '', clientSecret: clientSecret ?? '', domains };
 }
 
+/** For a local Kommo that somebody else runs; where it points is no secret, but it is never right in production. */
+const kommoOrigin = (read: ConfigValues): string | undefined =>
+  read.text('KOMMO_ORIGIN') === undefined
+    ? undefined
+    : read.url('KOMMO_ORIGIN', { expected: 'an address of this machine like http://127.0.0.1:3001, without a path', valid: url => url.pathname === '/' && isLoopbackUrl(url.href) });
+
 function llm(read: ConfigValues, offline: string | undefined): Config['llm'] {
   const given = read.text('LLM_BASE_URL');
   if (given === undefined && offline !== undefined) {
     return {
       baseUrl: offline,
       apiKey: read.text('LLM_API_KEY') ?? 'offline',
-      model: read.text('LLM_MODEL') ?? 'souffleur-offline-demo',
-      embeddingModel: read.text('LLM_EMBEDDING_MODEL') ?? 'souffleur-offline-embed',
+      model: read.text('LLM_MODEL') ?? OFFLINE_MODEL,
+      embeddingModel: read.text('LLM_EMBEDDING_MODEL') ?? OFFLINE_EMBEDDING,
     };
   }
   const baseUrl = read.url('LLM_BASE_URL', { expected: 'an OpenAI-compatible address like https://openrouter.ai/api/v1' });
-  const model = read.text('LLM_MODEL');
+  const usual = usualModels(baseUrl);
+  const model = read.text('LLM_MODEL') ?? usual?.model;
   if (model === undefined) read.fail('LLM_MODEL', undefined, 'the name of a model that LLM_BASE_URL serves');
   const apiKey = read.text('LLM_API_KEY');
   if (apiKey === undefined && !isOwnChoice(baseUrl)) read.fail('LLM_API_KEY', undefined, 'the key for LLM_BASE_URL');
-  return { baseUrl, apiKey: apiKey ?? 'none', model: model ?? '', embeddingModel: read.text('LLM_EMBEDDING_MODEL') ?? '' };
+  return { baseUrl, apiKey: apiKey ?? 'none', model: model ?? '', embeddingModel: read.text('LLM_EMBEDDING_MODEL') ?? usual?.embeddingModel ?? '' };
+}
+
+/** What a server is asked for when nobody named a model: OpenRouter chooses by itself, a server on this machine may stand before ours. */
+function usualModels(baseUrl: string): { model: string; embeddingModel: string } | undefined {
+  const host = URL.parse(baseUrl)?.hostname;
+  if (host === 'openrouter.ai') return { model: 'openrouter/auto', embeddingModel: '' };
+  return host !== undefined && isLoopbackUrl(baseUrl) ? { model: OFFLINE_MODEL, embeddingModel: OFFLINE_EMBEDDING } : undefined;
 }
 
 function readMasterKey(read: ConfigValues, sandboxed: boolean, dataDir: string): Buffer | undefined {

@@ -128,7 +128,7 @@ export function buildContainer(foundation: Foundation): Container {
     queue: asValue(foundation.queue),
     listener: asValue(foundation.listener),
     clock: asValue(systemClock),
-    metrics: asClass(Metrics).singleton(),
+    metrics: asFunction(() => new Metrics().watchProcess()).singleton(),
     tenancy: asClass(Tenancy).singleton(),
     live: asClass(Live).singleton(),
     egress: asFunction((cradle: RootCradle) => new Egress(cradle)).singleton(),
@@ -181,7 +181,7 @@ const makeHost = ({ log, clock, egress, tenancy, connectionTokens }: RootCradle)
     log,
     clock,
     egress,
-    crmFetch: async (accountId) => new Connections({ accountId, connectionTokens, egress }).crmFetch(),
+    crmFetch: async (accountId, priority) => new Connections({ accountId, connectionTokens, egress }).crmFetch({ priority }),
     settings: pluginSettings(tenancy),
     store: pluginStore(tenancy),
   });

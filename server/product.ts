@@ -10,7 +10,7 @@ import { migrate } from './db/migrate.ts';
 import { createOrm } from './db/orm.ts';
 import { openFoundation } from './foundation.ts';
 import { createApp } from './http/app.ts';
-import { databaseChecks } from './http/health.ts';
+import { databaseChecks, type ReadyCheck } from './http/health.ts';
 import { apiRoutes } from './http/routes.ts';
 import { startClock } from './jobs/clock.ts';
 import { startGuardedWorker } from './jobs/guarded-worker.ts';
@@ -45,11 +45,17 @@ export async function startProduct({ config, log, server, onFatal }: ProductOpti
   const state = { ready: false };
 
   if (config.roles.includes('http')) {
-    const worker = { check: async () => (state.ready ? undefined : Promise.reject(new Error('starting'))), name: 'start' };
+    const started: ReadyCheck = {
+      name: 'start',
+      check: async () => {
+        if (!state.ready) throw new Error('starting');
+      },
+    };
+    const queue: ReadyCheck = { name: 'queue', check: async () => void (await cradle.queue.db.executeSql('select 1 from pgboss.version')) };
     const app = createApp({
       cradle,
       routes: apiRoutes,
-      ready: [worker, ...databaseChecks(cradle.orm)],
+      ready: [started, queue, ...databaseChecks(cradle.orm)],
       intake: cradle.intake,
       makeScope: ({ caller }) => makeScope(container, { accountId: caller?.accountId, caller }),
     });

@@ -75,12 +75,18 @@ export class Listener {
     this.#retryLater();
   }
 
+  async #reconnect(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch {
+      return this.#retryLater();
+    }
+    for (const missed of this.#reconnected) missed();
+  }
+
   #retryLater(): void {
     this.#timer = setTimeout(() => {
-      this.#connect().then(
-        () => this.#reconnected.forEach(callback => callback()),
-        () => this.#retryLater(),
-      );
+      void this.#reconnect();
     }, this.#wait);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
   }

@@ -116,9 +116,11 @@ test('a subscriber that throws does not silence the others', async () => {
       throw new Error('broken screen');
     }),
   );
-  const { end } = heardBy(account);
+  const { states, end } = heardBy(account);
+  await live.publish(account, hook('heard'));
   await live.publish(account, hook('end'));
   await end;
+  expect(states).toEqual(['heard']);
 });
 
 test('the connection comes back by itself and says that something may be missing', async () => {

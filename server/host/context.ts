@@ -9,8 +9,8 @@ export interface ContextSources {
   clock: Clock;
   /** The one door out. */
   egress: { fetch(url: string | URL, init?: RequestInit & { allowHosts?: readonly string[] }): Promise<Response> };
-  /** The account's own CRM host, signed in; takes a path. */
-  crmFetch(accountId: string): Promise<typeof fetch>;
+  /** The account's own CRM host, signed in; takes a path. Channels ask for `reply`: a person waits. */
+  crmFetch(accountId: string, priority: 'reply' | 'background'): Promise<typeof fetch>;
   /** As the admin stored them; undefined when never touched. */
   settings(accountId: string, pluginId: string): Promise<unknown>;
   store(accountId: string, pluginId: string): Store;
@@ -41,7 +41,7 @@ function boundFetch(plugin: Plugin, accountId: string, signal: AbortSignal, { eg
     if (target.startsWith('/')) {
       if (!hosts.includes(CRM_HOST)) throw new Refuse('forbidden', `Plugin ${plugin.id} may not call the CRM: name "${CRM_HOST}" in its hosts.`);
       const path = ownPath(target);
-      const door = await crmFetch(accountId).catch(notReady);
+      const door = await crmFetch(accountId, plugin.kind === 'channel' ? 'reply' : 'background').catch(notReady);
       return door(path, bound);
     }
     const url = URL.parse(target);

@@ -62,8 +62,10 @@ test('two clocks enqueue a tick once a period', async () => {
 });
 
 test('the real timetable starts and stops', async () => {
+  const before = await count();
   const clock = await startClock({ queue, log });
   await clock.stop();
+  expect(await count()).toBe(before);
 });
 
 test('nightly maintenance throws old jobs away and runs on both databases', async () => {

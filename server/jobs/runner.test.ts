@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
 import { type ScopedCradle } from '../container.ts';
 import { newId } from '../db/base.ts';
@@ -63,7 +63,7 @@ async function run(work: (messageId: string, run: JobRun) => Promise<void>, opti
   });
 }
 
-const until = async (true_: () => boolean | Promise<boolean>): Promise<void> => expect.poll(true_, { timeout: 8_000, interval: 10 }).toBe(true);
+const until = async (happened: () => boolean): Promise<true> => vi.waitUntil(() => happened() || undefined, { timeout: 8_000, interval: 10 });
 
 test('a job starts within milliseconds of its commit, in a scope of its account', async () => {
   const started = new Map<string, number>();
@@ -120,7 +120,7 @@ test('a failure is tried again to the last attempt; a refusal is not', async () 
   expect(attempts.filter(line => line.startsWith('broken'))).toEqual(['broken 1', 'broken 2', 'broken 3', 'broken 4 last']);
   expect(attempts.filter(line => line.startsWith('refused'))).toEqual(['refused 1']);
   const { items } = await queue.list({ state: 'failed', limit: 5 }, account);
-  expect(items.map(job => job.error).sort()).toEqual(['broken', 'never']);
+  expect(new Set(items.map(job => job.error))).toEqual(new Set(['broken', 'never']));
   expect(scopes.open).toBe(0);
 });
 

@@ -66,10 +66,19 @@ describe('subscribing', () => {
   });
 
   it('gives up when the certain names are refused too', async () => {
-    ctx.http.respond({ method: 'POST', path: HOOKS }, { status: 400, body: { detail: 'destination is invalid' } });
+    ctx.http.respond({ method: 'POST', path: HOOKS }, { status: 400, body: { detail: 'Request validation failed' } });
     await expect(kommo.write(subscribe, ctx)).rejects.toMatchObject({ name: 'Refuse', code: 'invalid' });
     expect(posts().at(-1)?.settings).toContain('add_lead');
     expect(posts().at(-1)?.settings).not.toContain('update_talk');
+  });
+
+  it('does not take a refused address for a wrong name', async () => {
+    ctx.http.respond(
+      { method: 'POST', path: HOOKS },
+      { status: 400, body: { detail: 'x', 'validation-errors': [{ errors: [{ path: 'destination', detail: 'This value is not a valid URL.' }] }] } },
+    );
+    await expect(kommo.write(subscribe, ctx)).rejects.toMatchObject({ code: 'invalid' });
+    expect(posts()).toHaveLength(1);
   });
 
   it('does not take a missing right for a wrong name', async () => {

@@ -21,16 +21,18 @@ afterEach(() => {
 });
 
 /** Another process that takes the lock and keeps it until it is killed; its first line says how that went. */
-async function otherProcess(): Promise<{ pid: number; said: string; kill(): Promise<void> }> {
+async function otherProcess(): Promise<{ pid: number; said: string; ms: number; kill(): Promise<void> }> {
   const script = `
     const { lockDirectory } = await import(${JSON.stringify(new URL('./lock.ts', import.meta.url).href)});
-    try { lockDirectory(${JSON.stringify(dir)}); console.log('locked'); setInterval(() => {}, 1000); } catch (error) { console.log(error.message); }`;
+    const began = performance.now();
+    const say = said => console.log(JSON.stringify({ said, ms: performance.now() - began }));
+    try { lockDirectory(${JSON.stringify(dir)}); say('locked'); setInterval(() => {}, 1000); } catch (error) { say(error.message); }`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
   return {
     pid: child.pid ?? 0,
-    said: chunk.toString().trim(),
+    ...(JSON.parse(chunk.toString()) as { said: string; ms: number }),
     kill: async () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -38,11 +40,10 @@ async function otherProcess(): Promise<{ pid: number; said: string; kill(): Prom
   };
 }
 
-test('a second process is refused in one clear line, within two seconds', async () => {
+test('a second process is refused in one clear line, and at once', async () => {
   const unlock = lockDirectory(dir);
-  const began = performance.now();
-  const { said } = await otherProcess();
-  expect(performance.now() - began).toBeLessThan(2_000);
+  const { said, ms } = await otherProcess();
+  expect(ms).toBeLessThan(500);
   expect(said).toBe(`The data folder ${dir} is in use by process ${process.pid}. Stop that process, or start this one with another DATA_DIR.`);
   unlock();
   expect((await otherProcess()).said).toBe('locked');
@@ -67,11 +68,11 @@ test('a second instance in the same process is refused too', () => {
 test('a lock that an earlier process with our id left behind is stale', () => {
   lockDirectory(dir)();
   writeFileSync(`${dir}.lock`, `${process.pid} 1 6f1c7f0e-0000-4000-8000-000000000000`);
-  lockDirectory(dir)();
+  expect(() => lockDirectory(dir)()).not.toThrow();
 });
 
 test('a lock file cut short by a power failure is stale', () => {
   lockDirectory(dir)();
   writeFileSync(`${dir}.lock`, '');
-  lockDirectory(dir)();
+  expect(() => lockDirectory(dir)()).not.toThrow();
 });

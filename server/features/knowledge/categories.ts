@@ -22,7 +22,7 @@ export class Categories {
   }
 
   async list(): Promise<Shape[]> {
-    const rows = await this.#em.find(Category, {}, { limit: 1000 });
+    const rows = await this.#em.fork().find(Category, {}, { limit: 1000 });
     const collator = new Intl.Collator();
     return rows.map(present).toSorted((a, b) => collator.compare(a.name, b.name));
   }

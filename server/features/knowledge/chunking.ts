@@ -18,7 +18,7 @@ export interface Piece extends Span {
  * Characters. A piece shorter than `tiny` takes in even the next section, one shorter than `least`
  * the list or table after it; none but a whole list or table passes `most`.
  */
-const SIZE = { tiny: 60, least: 200, most: 900, whole: 1600 } as const;
+const SIZE = { tiny: 30, least: 200, most: 900, whole: 1600 } as const;
 
 interface Part extends Span {
   headings: string[];

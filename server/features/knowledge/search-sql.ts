@@ -49,8 +49,10 @@ with terms as materialized (
     from terms t join mine m on t.lang = m.language and m.tsv @@ t.any_of
    order by score desc limit ${CANDIDATES}
 ), spelling as (
-  select m.id, m.preferred, word_similarity(m.context, ?) as score from mine m
-   where not exists (select from found) and word_similarity(m.context, ?) > ${ALIKE}
+  select id, preferred, alike as score
+    from (select m.id, m.preferred, (select max(word_similarity(word, m.context)) from regexp_split_to_table(?, '\\s+') as word where length(word) > 3) as alike
+            from mine m where not exists (select from found)) as spelled
+   where alike > ${ALIKE}
    order by score desc limit ${CANDIDATES}
 ), words as (
   select id, preferred, row_number() over (order by score desc, id) as rank from (select * from found union all select * from spelling) as both_ways
@@ -75,6 +77,6 @@ const WORDS_ONLY = statement(false);
 export function searchSql({ accountId, query, now, language, prefer, vector, limit }: SearchParameters): { sql: string; parameters: unknown[] } {
   return {
     sql: vector ? WITH_MEANING : WORDS_ONLY,
-    parameters: [query, query, prefer, accountId, accountId, now.toISOString(), language, language, query, query, ...(vector ? [vector.text, vector.key] : []), limit, accountId],
+    parameters: [query, query, prefer, accountId, accountId, now.toISOString(), language, language, query, ...(vector ? [vector.text, vector.key] : []), limit, accountId],
   };
 }

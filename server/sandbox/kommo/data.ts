@@ -49,7 +49,7 @@ export type SeedData = Pick<
   'account' | 'users' | 'pipelines' | 'fields' | 'tags' | 'leads' | 'contacts' | 'companies' | 'tasks' | 'notes' | 'talks' | 'messages' | 'events' | 'counters'
 >;
 
-export const WIDGET_CODE = 'souffleur';
+const WIDGET_CODE = 'souffleur';
 
 export const emptyRest = (): Omit<SandboxData, keyof SeedData> => ({
   unsorted: new Map(),

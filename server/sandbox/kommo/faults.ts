@@ -1,6 +1,6 @@
 /** What the sandbox can be told to do wrong, for tests and for seeing how the product behaves. */
 export const FAULT_TARGETS = ['send_message', 'api', 'token', 'hooks'] as const;
-export type FaultTarget = (typeof FAULT_TARGETS)[number];
+type FaultTarget = (typeof FAULT_TARGETS)[number];
 
 export interface Fault {
   on: FaultTarget;

@@ -24,7 +24,7 @@ export interface Outcome {
   changes: Change[];
 }
 
-export type HookSink = (setting: string, body: FormTree) => void;
+type HookSink = (setting: string, body: FormTree) => void;
 
 const EVENTS_KEPT = 20_000;
 const LEDGER_IN_MEMORY = 20_000;

@@ -11,7 +11,14 @@ export interface Area {
 
 export const LEAD_CARD: Area = { entity: 'leads', widgets: 'leads_card', v3: 'leads.card', system: 'lcard', location: 'lcard', isCard: true };
 export const LEAD_LIST: Area = { entity: 'leads', widgets: 'leads', v3: 'leads.list', system: 'llist', location: 'llist', isCard: false };
-export const INTEGRATIONS: Area = { entity: 'widgetsSettings', widgets: 'widgetsSettings', v3: 'settings.widgets', system: 'settings', location: 'settings', isCard: false };
+export const INTEGRATIONS: Area = {
+  entity: 'widgetsSettings',
+  widgets: 'widgetsSettings',
+  v3: 'settings.widgets',
+  system: 'settings',
+  location: 'settings',
+  isCard: false,
+};
 export const advancedSettings = (code: string): Area => ({
   entity: 'widgetsSettings',
   widgets: `advanced-settings:${code}`,

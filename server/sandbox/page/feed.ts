@@ -4,7 +4,18 @@ import { type Change, type EventRecord, type Note } from '../kommo/types.ts';
 import { readLead } from './reading.ts';
 
 export type FeedItem =
-  | { kind: 'message'; id: string; at: number; direction: 'in' | 'out'; author: string; by: 'customer' | 'user' | 'bot'; text: string; attachment: string | null; delivery: string | null; origin: string }
+  | {
+      kind: 'message';
+      id: string;
+      at: number;
+      direction: 'in' | 'out';
+      author: string;
+      by: 'customer' | 'user' | 'bot';
+      text: string;
+      attachment: string | null;
+      delivery: string | null;
+      origin: string;
+    }
   | { kind: 'note'; id: string; at: number; type: string; missed: boolean; text: string; author: string }
   | { kind: 'stage'; id: string; at: number; from: string; to: string; author: string };
 
@@ -18,7 +29,9 @@ const ITEMS_SHOWN = 200;
 const noteText = (note: Note): string => {
   const { text, duration, phone } = note.params;
   if (typeof text === 'string') return text;
-  return [phone, typeof duration === 'number' ? `${duration} s` : undefined].filter((part) => part !== undefined).join(' · ');
+  return [typeof phone === 'string' ? phone : '', typeof duration === 'number' && duration > 0 ? `${duration} s` : '']
+    .filter((part) => part !== '')
+    .join(' · ');
 };
 
 const stageName = (state: SandboxState, value: Record<string, unknown> | undefined): string => {
@@ -45,24 +58,56 @@ const messages = (state: SandboxState, talkIds: readonly number[]): FeedItem[] =
 const notes = (state: SandboxState, leadId: number, contactIds: readonly number[]): FeedItem[] =>
   [...state.data.notes.values()]
     .filter((note) => (note.entity === 'leads' && note.entity_id === leadId) || (note.entity === 'contacts' && contactIds.includes(note.entity_id)))
-    .map((note) => ({ kind: 'note', id: String(note.id), at: note.created_at, type: note.note_type, missed: note.params['call_status'] === 6, text: noteText(note), author: state.user(note.created_by)?.name ?? '' }));
+    .map((note) => ({
+      kind: 'note',
+      id: String(note.id),
+      at: note.created_at,
+      type: note.note_type,
+      missed: note.params['call_status'] === 6,
+      text: noteText(note),
+      author: state.user(note.created_by)?.name ?? '',
+    }));
 
-const isMove = (event: EventRecord, leadId: number): boolean => event.type === 'lead_status_changed' && event.entity_type === 'lead' && event.entity_id === leadId;
+const isMove = (event: EventRecord, leadId: number): boolean =>
+  event.type === 'lead_status_changed' && event.entity_type === 'lead' && event.entity_id === leadId;
 
 const moves = (state: SandboxState, leadId: number): FeedItem[] =>
   [...state.data.events.values()]
     .filter((event) => isMove(event, leadId))
-    .map((event) => ({ kind: 'stage', id: event.id, at: event.created_at, from: stageName(state, event.value_before[0]), to: stageName(state, event.value_after[0]), author: state.user(event.created_by)?.name ?? '' }));
+    .map((event) => ({
+      kind: 'stage',
+      id: event.id,
+      at: event.created_at,
+      from: stageName(state, event.value_before[0]),
+      to: stageName(state, event.value_after[0]),
+      author: state.user(event.created_by)?.name ?? '',
+    }));
 
 /** `undefined` for a lead that is not there. */
 export const readFeed = (state: SandboxState, leadId: number): FeedSnapshot | undefined => {
   const view = readLead(state, leadId);
   if (!view) return undefined;
   const { lead, status, talkIds, contacts, responsible } = view;
-  const all = [...messages(state, talkIds), ...notes(state, leadId, contacts.map(({ id }) => id)), ...moves(state, leadId)];
+  const all = [
+    ...messages(state, talkIds),
+    ...notes(
+      state,
+      leadId,
+      contacts.map(({ id }) => id),
+    ),
+    ...moves(state, leadId),
+  ];
   return {
     items: all.sort((a, b) => a.at - b.at).slice(-ITEMS_SHOWN),
-    lead: { id: lead.id, name: lead.name, price: lead.price, pipelineId: lead.pipeline_id, statusId: lead.status_id, color: status?.color ?? '#ccc', responsible },
+    lead: {
+      id: lead.id,
+      name: lead.name,
+      price: lead.price,
+      pipelineId: lead.pipeline_id,
+      statusId: lead.status_id,
+      color: status?.color ?? '#ccc',
+      responsible,
+    },
   };
 };
 

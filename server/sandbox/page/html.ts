@@ -25,6 +25,9 @@ export const html = (strings: TemplateStringsArray, ...values: Value[]): Markup 
 
 /** JSON for a data block: no text in it can end the block. */
 export const jsonBlock = (id: string, value: unknown): Markup => {
-  const text = JSON.stringify(value).replaceAll('<', String.raw`\u003c`).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`);
+  const text = JSON.stringify(value)
+    .replaceAll('<', String.raw`\u003c`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);
   return new Markup(`<script type="application/json" id="${id}">${text}</script>`);
 };

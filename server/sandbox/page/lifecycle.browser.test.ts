@@ -40,9 +40,11 @@ const MODES = [
 test.skipIf(!browser).each(MODES)('each page calls what it should, in order ($mode)', async ({ mode, base }) => {
   const page = await open(`/?mode=${mode}&lang=en`);
   expect(await callbacks(page)).toEqual(base);
-  expect(await page.locator('#card_holder > #widgets_block > #nano-card-widgets > .card-widgets__elements > .card-widgets__widget-souffleur > .card-widgets__widget__body').innerHTML()).toBe(
-    `<div class="test-root"></div><b>${CODE}</b>`,
-  );
+  expect(
+    await page
+      .locator('#card_holder > #widgets_block > #nano-card-widgets > .card-widgets__elements > .card-widgets__widget-souffleur > .card-widgets__widget__body')
+      .innerHTML(),
+  ).toBe(`<div class="test-root"></div><b>${CODE}</b>`);
 
   await page.goto(`${host.origin}/leads/list/`);
   await settled(page, /list/);
@@ -100,7 +102,6 @@ test.skipIf(!browser)('a widget whose area is left has no handler, node or insta
   });
   expect(left).toEqual({ widgets: [], global: false });
 });
-});
 
 test.skipIf(!browser).each(MODES)('init_once: one init over ten navigations, never destroyed ($mode)', async ({ mode }) => {
   const page = await open(`/?mode=${mode}`, { initOnce: true });
@@ -110,11 +111,21 @@ test.skipIf(!browser).each(MODES)('init_once: one init over ten navigations, nev
   }
   const seen = await callbacks(page);
   const count = (name: string): number => seen.filter((callback) => callback === name).length;
-  expect({ render: count('render'), init: count('init'), bind: count('bind_actions'), destroy: count('destroy') }).toEqual({ render: 11, init: 1, bind: 1, destroy: 0 });
+  expect({ render: count('render'), init: count('init'), bind: count('bind_actions'), destroy: count('destroy') }).toEqual({
+    render: 11,
+    init: 1,
+    bind: 1,
+    destroy: 0,
+  });
 });
 
 test.skipIf(!browser).each([
-  { name: 'a promise of true', render: `${RENDER.replace('return true;', '')} return Promise.resolve(true);`, doc: ['render', 'init', 'bind_actions'], client: ['render', 'bind_actions', 'init'] },
+  {
+    name: 'a promise of true',
+    render: `${RENDER.replace('return true;', '')} return Promise.resolve(true);`,
+    doc: ['render', 'init', 'bind_actions'],
+    client: ['render', 'bind_actions', 'init'],
+  },
   { name: 'a promise of false', render: 'return Promise.resolve(false);', doc: ['render'], client: ['render', 'bind_actions'] },
   { name: 'a rejection', render: 'return Promise.reject(new Error("no"));', doc: ['render'], client: ['render', 'bind_actions'] },
   { name: 'false', render: 'return false;', doc: ['render'], client: ['render', 'bind_actions'] },
@@ -129,12 +140,25 @@ test.skipIf(!browser).each([
 });
 
 test.skipIf(!browser).each([
-  { name: 'two anonymous modules in one file', script: 'define(function () { return function () { this.callbacks = { render: function () {}, init: function () {}, bind_actions: function () {} }; }; }); define(function () {});', report: 'mismatched-define' },
+  {
+    name: 'two anonymous modules in one file',
+    script:
+      'define(function () { return function () { this.callbacks = { render: function () {}, init: function () {}, bind_actions: function () {} }; }; }); define(function () {});',
+    report: 'mismatched-define',
+  },
   { name: 'a {default} object', script: 'define(function () { return { default: function () {} }; });', report: 'dropped' },
-  { name: 'no bind_actions', script: 'define(function () { return function () { this.callbacks = { render: function () { return true; }, init: function () {} }; }; });', report: 'dropped' },
+  {
+    name: 'no bind_actions',
+    script: 'define(function () { return function () { this.callbacks = { render: function () { return true; }, init: function () {} }; }; });',
+    report: 'dropped',
+  },
   { name: 'eval', script: 'define(function () { eval("1"); });', report: 'policy' },
   { name: 'a missing module', script: "define(['./lib/absent.js'], function () {});", report: 'load-failed' },
-  { name: 'an inline style', script: 'define(function () { document.body.insertAdjacentHTML("beforeend", "<style>p{color:red}</style>"); });', report: 'policy' },
+  {
+    name: 'an inline style',
+    script: 'define(function () { document.body.insertAdjacentHTML("beforeend", "<style>p{color:red}</style>"); });',
+    report: 'policy',
+  },
 ])('$name is refused and reported, and the page lives on', async ({ script, report }) => {
   const page = await open('/', { script });
   expect((await recorded(page)).reports.map(({ kind }) => kind)).toContain(report);

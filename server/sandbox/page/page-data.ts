@@ -13,8 +13,6 @@ export interface ListRow {
 
 export interface PageData {
   area: Area;
-  /** Unix milliseconds, the server's clock. */
-  now: number;
   lang: string;
   theme: string;
   mode: string;
@@ -79,7 +77,6 @@ export const pageData = (deps: PageDeps, view: View, area: Area, place: Partial<
   const { account, users } = deps.state.data;
   return {
     area,
-    now: deps.state.clock.now().getTime(),
     lang: view.lang,
     theme: view.theme,
     mode: view.mode,
@@ -88,11 +85,20 @@ export const pageData = (deps: PageDeps, view: View, area: Area, place: Partial<
     clientUuid: deps.clientUuid,
     widgetCode: deps.widgetCode,
     advancedCode: null,
-    account: { id: account.id, name: account.name, subdomain: account.subdomain, language: account.language, currency: account.currency, timezone: account.timezone },
+    account: {
+      id: account.id,
+      name: account.name,
+      subdomain: account.subdomain,
+      language: account.language,
+      currency: account.currency,
+      timezone: account.timezone,
+    },
     user: currentUser(view.user, view),
     managers: Object.fromEntries([...users.values()].map((user) => [user.id, manager(user)])),
     groups: Object.fromEntries(account.users_groups.map((group) => [`group_${group.id}`, group.name])),
-    taskTypes: Object.fromEntries(account.task_types.map((type) => [type.id, { id: type.id, option: type.name, color: type.color ?? '', icon_id: type.icon_id }])),
+    taskTypes: Object.fromEntries(
+      account.task_types.map((type) => [type.id, { id: type.id, option: type.name, color: type.color ?? '', icon_id: type.icon_id }]),
+    ),
     card: null,
     list: null,
     texts: TEXTS[view.lang],

@@ -1,11 +1,11 @@
-/** What a widget and a person can do on the pages: settings, calls to a backend, the live feed, hostile names. */
+/** What a widget and a person can do on the pages: calls to a backend, the live feed, hostile names. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
 import { type Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
-import { callbacks, closeBrowser, newTab, recorded, settled, sharedBrowser } from './testing/browse.ts';
+import { closeBrowser, newTab, recorded, settled, sharedBrowser } from './testing/browse.ts';
 import { type PageHost, startPageHost } from './testing/page-host.ts';
 import { testArchive, type TestWidget } from './testing/test-widget.ts';
 
@@ -15,7 +15,12 @@ let backend: Server;
 const asked: { method: string; token: string; custom: string; url: string }[] = [];
 
 const answer = (request: IncomingMessage): void => {
-  asked.push({ method: request.method ?? '', token: String(request.headers['x-auth-token'] ?? ''), custom: String(request.headers['x-custom'] ?? ''), url: request.url ?? '' });
+  asked.push({
+    method: request.method ?? '',
+    token: String(request.headers['x-auth-token'] ?? ''),
+    custom: String(request.headers['x-custom'] ?? ''),
+    url: request.url ?? '',
+  });
 };
 
 beforeAll(async () => {
@@ -55,73 +60,27 @@ const open = async (path: string, widget?: TestWidget): Promise<Page> => {
   return page;
 };
 
-const openModal = async (page: Page): Promise<void> => {
-  await page.click('.widgets-tile');
-  await page.waitForSelector('.modal .widget_settings_block__fields', { state: 'attached' });
-};
-
-test.skipIf(!browser)('a saved custom field survives a reload, with what onSave changed', async () => {
-  const page = await open('/settings/widgets/', { onSave: 'event.fields.cfg = JSON.stringify({ limit: 7 }); return Promise.resolve(true);' });
-  await openModal(page);
-  expect(await page.inputValue('[name=api_key]')).toBe('first');
-  expect(await page.isDisabled('.js-widget-save')).toBe(true);
-  await page.fill('[name=api_key]', '');
-  await page.click('.js-widget-save');
-  expect(await page.textContent('.widget_settings_block__error')).toBe('Fill in this field');
-  expect(await callbacks(page)).not.toContain('onSave');
-
-  await page.fill('[name=api_key]', 'second');
-  await page.click('.js-widget-save');
-  await page.waitForSelector('.modal', { state: 'detached' });
-  await page.reload();
-  await settled(page, /settings/);
-  await openModal(page);
-  expect(await page.inputValue('[name=api_key]')).toBe('second');
-  expect(await page.inputValue('#souffleur_custom')).toBe('{"limit":7}');
-});
-
-test.skipIf(!browser).each(['return false;', 'return Promise.reject(new Error("no"));', 'throw new Error("no");'])('onSave that does `%s` cancels the save', async (onSave) => {
-  const page = await open('/settings/widgets/', { onSave });
-  await openModal(page);
-  await page.fill('[name=api_key]', 'second');
-  await page.click('.js-widget-save');
-  await page.waitForSelector('.widget_settings_block__error');
-  expect(host.platform.state.data.widget.settings).toEqual({ api_key: 'first' });
-  expect(await page.locator('.modal').count()).toBe(1);
-});
-
-test.skipIf(!browser)('disable: onSave, then destroy; install: onInstall, and it runs again', async () => {
-  const page = await open('/settings/widgets/?mode=doc');
-  await openModal(page);
-  await page.click('.js-widget-uninstall');
-  await page.waitForSelector('.modal', { state: 'detached' });
-  expect(await callbacks(page)).toEqual(['render', 'init', 'bind_actions', 'settings', 'onSave', 'destroy']);
-  expect(host.platform.state.data.widget.status).toBe('install');
-  expect(await page.getAttribute('.widgets-tile', 'data-status')).toBe('install');
-
-  await openModal(page);
-  expect(await page.locator('.js-widget-save').count()).toBe(0);
-  await page.click('.js-widget-install');
-  await page.waitForSelector('.js-widget-save');
-  expect((await callbacks(page)).slice(6)).toEqual(['render', 'init', 'bind_actions', 'settings', 'onInstall', 'destroy', 'render', 'init', 'bind_actions', 'settings']);
-  expect(host.platform.state.data.widget.status).not.toBe('install');
-});
-
-test.skipIf(!browser)('a disabled widget is not loaded on the card; a rep cannot install it', async () => {
-  host.platform.state.data.widget.status = 'install';
-  const page = await open('/?user=rep');
-  expect(await callbacks(page)).toEqual([]);
-  await page.goto(`${host.origin}/settings/widgets/`);
-  await settled(page, /settings/);
-  await openModal(page);
-  expect(await page.isDisabled('.js-widget-install')).toBe(true);
-  const refused = await page.evaluate(async () => (await fetch('/api/v4/widgets/souffleur', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status);
-  expect(refused).toBe(403);
-});
-
 interface Probe {
-  testWidget: { self: { $authorizedAjax(options: object): PromiseLike<unknown>; get_settings(): Record<string, unknown>; set_settings(values: object): void; params: object; i18n(key: string): unknown; system(): { area: string; amouser_id: number }; list_selected(): unknown; get_current_card_contacts_data(): Promise<unknown[]> } };
-  APP: Record<string, unknown> & { data: { current_card: { id: number; element_type: number } | false }; isCard(): boolean; getBaseEntity(): string; getWidgetsArea(): string; lang_id: string; constant(key: string): Record<string, unknown> };
+  testWidget: {
+    self: {
+      $authorizedAjax(options: object): PromiseLike<unknown>;
+      get_settings(): Record<string, unknown>;
+      set_settings(values: object): void;
+      params: object;
+      i18n(key: string): unknown;
+      system(): { area: string; amouser_id: number };
+      list_selected(): unknown;
+      get_current_card_contacts_data(): Promise<unknown[]>;
+    };
+  };
+  APP: Record<string, unknown> & {
+    data: { current_card: { id: number; element_type: number } | false };
+    isCard(): boolean;
+    getBaseEntity(): string;
+    getWidgetsArea(): string;
+    lang_id: string;
+    constant(key: string): Record<string, unknown>;
+  };
   AMOCRM: unknown;
   document: { documentElement: { dataset: Record<string, string> } };
 }
@@ -139,7 +98,10 @@ test.skipIf(!browser)('$authorizedAjax passes a preflight with a fresh token eac
   expect(posts.map(({ custom }) => custom)).toEqual(['kept', 'kept']);
   expect(new Set(posts.map(({ token }) => token)).size).toBe(2);
   const [, claims = ''] = posts[0]?.token.split('.') ?? [];
-  expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ subdomain: host.platform.state.data.account.subdomain, client_uuid: host.platform.pageDeps.clientUuid });
+  expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+    subdomain: host.platform.state.data.account.subdomain,
+    client_uuid: host.platform.pageDeps.clientUuid,
+  });
   expect((await recorded(page)).reports).toEqual([]);
 });
 
@@ -167,7 +129,19 @@ test.skipIf(!browser)('the base object and APP agree with the page; a write to A
     void APP['router'];
     return result;
   });
-  expect(seen).toEqual({ live: 'here', name: 'Тест от Маяка', miss: '', area: ['lcard', 'leads_card', 'leads', true], card: [2, true], lang: 'ru', theme: 'dark', admin: 'N', same: true, contacts: true, selected: false });
+  expect(seen).toEqual({
+    live: 'here',
+    name: 'Тест от Маяка',
+    miss: '',
+    area: ['lcard', 'leads_card', 'leads', true],
+    card: [2, true],
+    lang: 'ru',
+    theme: 'dark',
+    admin: 'N',
+    same: true,
+    contacts: true,
+    selected: false,
+  });
   expect((await recorded(page)).reports).toEqual([
     { kind: 'app-write', member: 'APP.stolen' },
     { kind: 'app-read', member: 'APP.router', known: false },
@@ -183,7 +157,11 @@ test.skipIf(!browser)('an unsaved card has id 0, a language without a file falls
   expect(card).toEqual({ id: 0, lang: 'pt', name: 'Test by Lighthouse' });
   await page.goto(`${host.origin}/leads/list/`);
   await settled(page, /list/);
-  expect(await page.evaluate(() => (globalThis as unknown as Probe).testWidget.self.list_selected())).toEqual({ selected: [], summary: { items: 0, emails: 0, phones: 0 }, count_selected: 0 });
+  expect(await page.evaluate(() => (globalThis as unknown as Probe).testWidget.self.list_selected())).toEqual({
+    selected: [],
+    summary: { items: 0, emails: 0, phones: 0 },
+    count_selected: 0,
+  });
 });
 
 test.skipIf(!browser)('what a person writes as the customer and as the rep appears in the feed, live, as text', async () => {
@@ -191,7 +169,10 @@ test.skipIf(!browser)('what a person writes as the customer and as the rep appea
   const hostile = '<img src=x onerror="document.title=1"> & "quotes"';
   await page.fill('#composer_message', hostile);
   await page.press('#composer_message', 'Enter');
-  await page.waitForFunction((text) => (globalThis as unknown as { $(selector: string): { text(): string } }).$('.feed-note_in .feed-note__text').text().endsWith(text), hostile);
+  await page.waitForFunction(
+    (text) => (globalThis as unknown as { $(selector: string): { text(): string } }).$('.feed-note_in .feed-note__text').text().endsWith(text),
+    hostile,
+  );
   await page.fill('#composer_reply', 'One moment');
   await page.click('.composer_reply .composer__send');
   await page.waitForSelector('.feed-note_out:last-child .feed-note__text:text-is("One moment")');

@@ -58,9 +58,7 @@ export const readLead = (state: SandboxState, id: number): LeadView | undefined 
 
 /** Newest first. */
 export const readLeads = (state: SandboxState): LeadView[] =>
-  [...state.data.leads.keys()]
-    .flatMap((id) => readLead(state, id) ?? [])
-    .sort((a, b) => b.lead.created_at - a.lead.created_at || b.lead.id - a.lead.id);
+  [...state.data.leads.keys()].flatMap((id) => readLead(state, id) ?? []).sort((a, b) => b.lead.created_at - a.lead.created_at || b.lead.id - a.lead.id);
 
 /** The card a newcomer should see: an open lead with a talk that can be answered, in the language asked for if there is one. */
 export const firstCard = (state: SandboxState, language: string): number | undefined => {

@@ -58,7 +58,14 @@ export const createPageRouter = (deps: PageDeps): Router => {
     const lead = readLead(state, idOf(ctx.params['id']));
     if (!lead) return missing(ctx, view);
     const texts = TEXTS[view.lang];
-    return show(ctx, view, lead.lead.name, LEAD_CARD, { card: cardData(lead) }, cardPage({ view: lead, pipelines: [...state.data.pipelines.values()], texts, ...formats(view) }));
+    return show(
+      ctx,
+      view,
+      lead.lead.name,
+      LEAD_CARD,
+      { card: cardData(lead) },
+      cardPage({ view: lead, pipelines: [...state.data.pipelines.values()], texts, ...formats(view) }),
+    );
   });
 
   router.get('/leads/add/', headers, (ctx) => {

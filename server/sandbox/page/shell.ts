@@ -10,48 +10,52 @@ export const BROWSER = '/_page/browser';
 const STYLES = ['palette', 'page', 'bar', 'card', 'feed', 'list', 'settings'];
 
 const choice = (key: string, label: string, options: readonly { value: string; label: string; on: boolean }[]): Markup =>
-  html`<span class="sandbox-bar__group"><span class="sandbox-bar__label">${label}</span>${options.map(
-    (option) => html`<a class="sandbox-bar__option" href="?${key}=${option.value}"${option.on && html` aria-current="true"`}>${option.label}</a>`,
-  )}</span>`;
+  html`<span class="sandbox-bar__group"
+    ><span class="sandbox-bar__label">${label}</span>${options.map(
+      (option) => html`<a class="sandbox-bar__option" href="?${key}=${option.value}" ${option.on && html` aria-current="true"`}>${option.label}</a>`,
+    )}</span
+  >`;
 
-const bar = (view: View, texts: Texts): Markup => html`<header class="sandbox-bar" id="sandbox_bar">
-  <span class="sandbox-bar__tag">${texts.sandbox}</span><span class="sandbox-bar__note">${texts.sandboxNote}</span>
-  ${choice('user', texts.sandboxUser, [
-    { value: 'admin', label: texts.sandboxAdmin, on: view.user.is_admin },
-    { value: 'rep', label: texts.sandboxRep, on: !view.user.is_admin },
-  ])}
-  ${choice(
-    'lang',
-    '',
-    LANGUAGES.map((lang) => ({ value: lang, label: lang, on: view.lang === lang })),
-  )}
-  ${choice(
-    'theme',
-    texts.sandboxTheme,
-    THEMES.map((theme) => ({ value: theme, label: theme === 'dark' ? texts.sandboxDark : texts.sandboxLight, on: view.theme === theme })),
-  )}
-  ${choice(
-    'mode',
-    texts.sandboxMode,
-    MODES.map((mode) => ({ value: mode, label: mode, on: view.mode === mode })),
-  )}
-</header>`;
+const bar = (view: View, texts: Texts): Markup =>
+  html`<header class="sandbox-bar" id="sandbox_bar">
+    <span class="sandbox-bar__tag">${texts.sandbox}</span><span class="sandbox-bar__note">${texts.sandboxNote}</span>
+    ${choice('user', texts.sandboxUser, [
+      { value: 'admin', label: texts.sandboxAdmin, on: view.user.is_admin },
+      { value: 'rep', label: texts.sandboxRep, on: !view.user.is_admin },
+    ])}
+    ${choice(
+      'lang',
+      '',
+      LANGUAGES.map((lang) => ({ value: lang, label: lang, on: view.lang === lang })),
+    )}
+    ${choice(
+      'theme',
+      texts.sandboxTheme,
+      THEMES.map((theme) => ({ value: theme, label: theme === 'dark' ? texts.sandboxDark : texts.sandboxLight, on: view.theme === theme })),
+    )}
+    ${choice(
+      'mode',
+      texts.sandboxMode,
+      MODES.map((mode) => ({ value: mode, label: mode, on: view.mode === mode })),
+    )}
+  </header>`;
 
 const item = (name: IconName, label: string, href?: string): Markup =>
   href === undefined
     ? html`<span class="left-menu__item left-menu__item_off" aria-hidden="true">${icon(name)}</span>`
     : html`<a class="left-menu__item" href="${href}" data-nav title="${label}">${icon(name)}<span class="left-menu__text">${label}</span></a>`;
 
-const menu = (view: View, texts: Texts): Markup => html`<nav class="left-menu" id="left_menu">
-  <span class="left-menu__user" title="${view.user.name}">${initials(view.user.name)}</span>
-  ${item('dashboard', '')}${item('leads', texts.leads, '/leads/list/')}${item('chats', '')}${item('calendar', '')}${item('lists', '')}${item('mail', '')}${item('stats', '')}${item('settings', texts.settings, '/settings/widgets/')}
-</nav>`;
+const menu = (view: View, texts: Texts): Markup =>
+  html`<nav class="left-menu" id="left_menu">
+    <span class="left-menu__user" title="${view.user.name}">${initials(view.user.name)}</span>
+    ${item('dashboard', '')}${item('leads', texts.leads, '/leads/list/')}${item('chats', '')}${item('calendar', '')}${item('lists', '')}${item('mail', '')}${item('stats', '')}${item('settings', texts.settings, '/settings/widgets/')}
+  </nav>`;
 
 export const initials = (name: string): string =>
   name
     .split(/\s+/)
     .slice(0, 2)
-    .map((word) => [...word][0] ?? '')
+    .map((word) => (word === '' ? '' : String.fromCodePoint(word.codePointAt(0) ?? 0)))
     .join('')
     .toUpperCase();
 
@@ -59,20 +63,22 @@ export const initials = (name: string): string =>
 export const document = (title: string, view: View, data: PageData, content: Markup): string =>
   `<!doctype html>${
     html`<html lang="${view.lang}" data-color-scheme="${view.theme}">
-<head>
-<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-${STYLES.map((name) => html`<link rel="stylesheet" href="${BROWSER}/${name}.css">`)}
-<script src="${VENDOR}/require.js" defer></script><script src="${BROWSER}/start.js" defer></script>
-</head>
-<body class="body">
-${bar(view, data.texts)}
-<div class="page">
-${menu(view, data.texts)}
-<main class="page__holder" id="page_holder">${content}</main>
-</div>
-${jsonBlock('sandbox_page', data)}
-</body>
-</html>`.text
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        ${STYLES.map((name) => html`<link rel="stylesheet" href="${BROWSER}/${name}.css" />`)}
+        <script src="${VENDOR}/require.js" defer></script>
+        <script src="${BROWSER}/start.js" defer></script>
+      </head>
+      <body class="body">
+        ${bar(view, data.texts)}
+        <div class="page">
+          ${menu(view, data.texts)}
+          <main class="page__holder" id="page_holder">${content}</main>
+        </div>
+        ${jsonBlock('sandbox_page', data)}
+      </body>
+    </html>`.text
   }`;

@@ -1,6 +1,6 @@
 import { type Account, type EntityRights, type FieldDefinition, type Pipeline, type Status, type User } from '../kommo/types.ts';
 
-export const DAY = 86_400;
+const DAY = 86_400;
 
 export const seedAccount = (now: number): Account => ({
   id: 31415926,
@@ -135,7 +135,7 @@ export const FIELD_IDS = {
 const options = (first: number, values: readonly string[]): { id: number; value: string; code: null }[] =>
   values.map((value, index) => ({ id: first + index * 2, value, code: null }));
 
-export const PRODUCTS = ['Espresso machine', 'Grinder', 'Machine and grinder set', 'Beans subscription', 'Accessories', 'Service'] as const;
+const PRODUCTS = ['Espresso machine', 'Grinder', 'Machine and grinder set', 'Beans subscription', 'Accessories', 'Service'] as const;
 
 export const seedFields = (): FieldDefinition[] => {
   const phones = [

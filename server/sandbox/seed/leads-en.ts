@@ -2,9 +2,9 @@ import { type LeadStory } from './story.ts';
 
 export const ENGLISH: LeadStory[] = [
   {
-    name: 'First espresso machine, Bristol',
+    name: 'First espresso machine, Manchester',
     language: 'en',
-    contact: { name: 'Hannah Whitlock', phone: '+447700900112', email: 'hannah.whitlock@example.com', city: 'Bristol' },
+    contact: { name: 'Hannah Whitlock', phone: '+447700900112', email: 'hannah.whitlock@example.com', city: 'Manchester' },
     price: 740,
     stage: 'sales:choosing',
     owner: 'nadia',
@@ -20,7 +20,7 @@ export const ENGLISH: LeadStory[] = [
         [1460, 'nadia', 'Hi Hannah, Nadia from Lighthouse here. Do you already have a grinder, or shall we plan for both?'],
         [1455, 'in', 'No grinder. I was hoping to stay around 800 all in'],
         [1440, 'nadia', 'That is doable. Let me put two sets side by side for you.'],
-        [75, 'in', 'Great! One more thing, how long does delivery to Bristol take?'],
+        [75, 'in', 'Great! One more thing, how long does delivery to Manchester take?'],
       ],
     },
   },
@@ -39,7 +39,7 @@ export const ENGLISH: LeadStory[] = [
       messages: [
         [4400, 'in', 'hey saw your reel about single dosing. is the 64mm one in stock?'],
         [4380, 'ivan', 'Hi Oliver! I will check the shelf and come back to you today.'],
-        [4100, 'ivan', 'We have it. I sent the offer to your inbox here with both burr options.'],
+        [4100, 'ivan', 'We have it. I sent the offer to your inbox here.'],
         [3900, 'in', 'nice. seen the same grinder a bit cheaper elsewhere tho, any chance to match?'],
       ],
     },
@@ -71,13 +71,13 @@ export const ENGLISH: LeadStory[] = [
     name: 'Beans subscription, decaf',
     language: 'en',
     contact: { name: 'George Mallory', phone: '+447700900456', city: 'Edinburgh' },
-    price: 29,
+    price: 31,
     stage: 'service:active',
     owner: 'lucia',
     age: 24 * 75,
     tags: ['subscription'],
     product: 'Beans subscription',
-    monthly: 750,
+    monthly: 1000,
     talk: {
       origin: 'waba',
       messages: [[600, 'in', 'Morning. I am away for two weeks, can I skip the next bag?']],
@@ -86,7 +86,7 @@ export const ENGLISH: LeadStory[] = [
   {
     name: 'Wedding gift, needs wrapping',
     language: 'en',
-    contact: { name: 'Sophie Carver', phone: '+447700900567', email: 'sophie.carver@example.com', city: 'Manchester' },
+    contact: { name: 'Sophie Carver', phone: '+447700900567', email: 'sophie.carver@example.com', city: 'London' },
     price: 610,
     stage: 'sales:payment',
     owner: 'nadia',
@@ -145,8 +145,8 @@ export const ENGLISH: LeadStory[] = [
     age: 26,
     tags: ['b2b', 'café'],
     product: 'Machine and grinder set',
-    calls: [{ direction: 'in', hoursAgo: 26, seconds: 310, result: 'Opening in April, wants to visit the showroom' }],
-    tasks: [{ text: 'Invite Ben to the showroom tasting', inHours: 20 }],
+    calls: [{ direction: 'in', hoursAgo: 26, seconds: 310, result: 'Opening in April, wants to see the machines first' }],
+    tasks: [{ text: 'Invite Ben to a video demonstration', inHours: 20 }],
   },
   {
     name: 'Knock box and scale',

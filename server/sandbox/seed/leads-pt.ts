@@ -38,7 +38,7 @@ export const PORTUGUESE: LeadStory[] = [
     name: 'Assinatura de grãos, 500 g',
     language: 'pt',
     contact: { name: 'Beatriz Nunes', phone: '+5531900000343', city: 'Belo Horizonte' },
-    price: 22,
+    price: 17,
     stage: 'service:active',
     owner: 'nadia',
     age: 24 * 50,

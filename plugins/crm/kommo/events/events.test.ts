@@ -1,7 +1,7 @@
 /** What each entity's rows become, field by field. */
 import { describe, expect, it } from 'vitest';
 
-import { only, parse, receivedAt } from '../testing.ts';
+import { fixture, only, parse, receivedAt } from '../testing.ts';
 
 describe('leads', () => {
   it('reads every shape of field value', async () => {

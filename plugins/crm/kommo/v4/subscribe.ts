@@ -28,7 +28,7 @@ export async function unsubscribe(url: string, ctx: Context): Promise<Receipt> {
   return { via: 'webhooks_api', at: ctx.clock.now().toISOString() };
 }
 
-/** The full set first; then without the name Kommo points at, or without the least certain one left. */
+/** The full set first; then without the name Kommo points at, or without the least certain one left. A refused address is no matter of names. */
 async function postAccepted(destination: string, certain: readonly string[], uncertain: string[], ctx: Context): Promise<string[]> {
   for (;;) {
     const settings = [...certain, ...uncertain];
@@ -36,7 +36,7 @@ async function postAccepted(destination: string, certain: readonly string[], unc
       await call(ctx, { method: 'POST', path: PATH, body: { destination, settings, sort: 10 } });
       return settings;
     } catch (error) {
-      if (!(error instanceof Refuse) || error.code !== 'invalid' || uncertain.length === 0) throw error;
+      if (!(error instanceof Refuse) || error.code !== 'invalid' || uncertain.length === 0 || error.message.includes('destination')) throw error;
       const named = uncertain.findIndex((name, at) => error.message.includes(name) || error.message.includes(`settings.${certain.length + at}:`));
       const [dropped] = uncertain.splice(Math.max(named, 0), 1);
       ctx.log.warn('Kommo did not take a hook name; going on without it', { dropped, reason: error.message });

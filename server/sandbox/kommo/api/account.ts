@@ -61,7 +61,7 @@ const accountJson = (state: SandboxState, user: User, names: readonly string[]):
   };
 };
 
-export const userJson = (state: SandboxState, user: User, names: readonly string[]): Record<string, unknown> => ({
+const userJson = (state: SandboxState, user: User, names: readonly string[]): Record<string, unknown> => ({
   id: user.id,
   name: user.name,
   email: user.email,

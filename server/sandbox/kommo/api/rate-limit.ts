@@ -3,7 +3,7 @@ const ABUSE_WINDOW_MS = 60_000;
 const ABUSE_COUNT = 100;
 const BLOCK_MS = 5 * 60_000;
 
-export type Verdict = 'ok' | 'too_many' | 'blocked';
+type Verdict = 'ok' | 'too_many' | 'blocked';
 
 /**
  * Seven requests in any second. Whoever keeps on gets 403 for everything until five minutes have passed

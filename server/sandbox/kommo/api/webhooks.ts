@@ -8,7 +8,7 @@ const perEntity = (entity: string, verbs: readonly string[]): string[] => verbs.
 const CARD_VERBS = ['add', 'update', 'delete', 'restore', 'responsible', 'note'];
 
 /** Names a subscription may ask for. Customers and lists have none here: the account has neither. */
-export const EVENT_NAMES: ReadonlySet<string> = new Set([
+const EVENT_NAMES: ReadonlySet<string> = new Set([
   ...perEntity('lead', [...CARD_VERBS, 'status']),
   ...perEntity('contact', CARD_VERBS),
   ...perEntity('company', CARD_VERBS),

@@ -11,7 +11,7 @@ import { type Contact, type Lead, type Talk, type User } from '../types.ts';
 import { phoneField, phoneOf } from './phones.ts';
 
 export type Body = Record<string, unknown>;
-export type Act = (state: SandboxState, body: Body) => Body;
+type Act = (state: SandboxState, body: Body) => Body;
 
 /** The request cannot be carried out; told to the caller with 400. */
 export class BadAct extends Error {

@@ -13,7 +13,7 @@ import { type SandboxState } from '../state.ts';
 import { type Lead } from '../types.ts';
 import { ACTS, BadAct, type Body } from './acts.ts';
 
-export interface ControlDeps {
+interface ControlDeps {
   state: SandboxState;
   faults: Faults;
   limit: RateLimit;

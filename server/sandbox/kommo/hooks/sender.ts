@@ -13,12 +13,12 @@ export interface Timers {
   clear(handle: unknown): void;
 }
 
-export const systemTimers: Timers = {
+const systemTimers: Timers = {
   set: (work, ms) => setTimeout(work, ms).unref(),
   clear: (handle) => clearTimeout(handle as NodeJS.Timeout),
 };
 
-export interface SenderOptions {
+interface SenderOptions {
   state: SandboxState;
   faults: Faults;
   poster: HookPoster;

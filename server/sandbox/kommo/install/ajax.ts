@@ -6,7 +6,7 @@ import { type SandboxState } from '../state.ts';
 import { type Sessions } from './sessions.ts';
 import { lookUp, type WidgetFiles } from './widget-files.ts';
 
-export interface AjaxDeps {
+interface AjaxDeps {
   state: SandboxState;
   sessions: Sessions;
   integration: Integration;

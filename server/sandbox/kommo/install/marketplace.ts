@@ -4,7 +4,7 @@ import { type Integration } from '../oauth/one-time-token.ts';
 import { issueCode, revokeAll } from '../oauth/tokens.ts';
 import { type SandboxState } from '../state.ts';
 
-export interface MarketplaceDeps {
+interface MarketplaceDeps {
   state: SandboxState;
   integration: Integration;
   disconnectUrl: string;

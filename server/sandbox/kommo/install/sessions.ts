@@ -4,7 +4,7 @@ import { type SandboxState } from '../state.ts';
 import { type User } from '../types.ts';
 
 /** The part of a request and answer that a login needs. */
-export interface CookieJar {
+interface CookieJar {
   cookies: {
     get(name: string): string | undefined;
     set(name: string, value: string, options: { httpOnly: boolean; sameSite: 'lax'; overwrite: boolean }): unknown;

@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { type SandboxState } from '../state.ts';
 import { type User } from '../types.ts';
 
-export const ONE_TIME_SECONDS = 1800;
+const ONE_TIME_SECONDS = 1800;
 
 export interface Integration {
   clientId: string;
@@ -11,7 +11,7 @@ export interface Integration {
   redirectUri: string;
 }
 
-export interface TokenOverrides {
+interface TokenOverrides {
   claims?: Record<string, unknown>;
   /** Claims to leave out. */
   omit?: readonly string[];
@@ -72,6 +72,6 @@ export const TOKEN_VARIANTS = {
   salesbot: () => ({ claims: { entity_id: 1, entity_type: 2, bot_type: 'salesbot' } }),
 } as const satisfies Record<string, (now: number) => TokenOverrides>;
 
-export type TokenVariant = keyof typeof TOKEN_VARIANTS;
+type TokenVariant = keyof typeof TOKEN_VARIANTS;
 
 export const isTokenVariant = (name: unknown): name is TokenVariant => typeof name === 'string' && Object.hasOwn(TOKEN_VARIANTS, name);

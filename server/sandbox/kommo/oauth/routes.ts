@@ -12,7 +12,7 @@ import { consentPage } from './consent-page.ts';
 import { type Integration } from './one-time-token.ts';
 import { ACCESS_SECONDS, issueCode, issuePair, refreshPair } from './tokens.ts';
 
-export interface OauthDeps {
+interface OauthDeps {
   state: SandboxState;
   faults: Faults;
   sessions: Sessions;

@@ -4,8 +4,8 @@ import { type SandboxState } from '../state.ts';
 import { type TokenPair } from '../integration.ts';
 
 export const ACCESS_SECONDS = 86_400;
-export const REFRESH_SECONDS = 90 * 86_400;
-export const CODE_SECONDS = 20 * 60;
+const REFRESH_SECONDS = 90 * 86_400;
+const CODE_SECONDS = 20 * 60;
 
 export const SCOPES: readonly string[] = [
   'push_notifications',

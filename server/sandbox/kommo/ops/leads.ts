@@ -3,7 +3,7 @@ import { type EventDraft, type HookRow, type SandboxState } from '../state.ts';
 import { type Lead } from '../types.ts';
 import { type CardPatch, patchCard } from './cards.ts';
 
-export const WON = 142;
+const WON = 142;
 export const LOST = 143;
 
 export const isClosed = (lead: Lead): boolean => lead.status_id === WON || lead.status_id === LOST;
@@ -18,7 +18,7 @@ export interface LeadPatch extends CardPatch {
   company_id?: number;
 }
 
-export interface NewLead extends LeadPatch {
+interface NewLead extends LeadPatch {
   language?: string;
   source_id?: number | null;
   /** True: an incoming lead, not yet accepted, of which only `unsorted` hooks tell. */

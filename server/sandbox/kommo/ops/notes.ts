@@ -3,7 +3,7 @@ import { type SandboxState } from '../state.ts';
 import { type Entity, type Note } from '../types.ts';
 import { EVENT_ENTITY } from './cards.ts';
 
-export interface NewNote {
+interface NewNote {
   entity: Entity;
   entity_id: number;
   note_type: string;

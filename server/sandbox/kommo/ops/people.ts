@@ -9,7 +9,7 @@ export interface PersonPatch extends CardPatch {
   company_id?: number;
 }
 
-export interface NewContact extends PersonPatch {
+interface NewContact extends PersonPatch {
   language?: string;
   is_unsorted?: boolean;
 }

@@ -12,7 +12,7 @@ export interface TaskPatch {
   duration?: number;
 }
 
-export interface NewTask extends TaskPatch {
+interface NewTask extends TaskPatch {
   text: string;
   complete_till: number;
   entity_id?: number | null;

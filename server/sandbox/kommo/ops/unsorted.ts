@@ -6,7 +6,7 @@ import { type Contact, type Lead, type Message, type Talk, type Unsorted } from 
 import { createLead, defaultStage, updateLead } from './leads.ts';
 
 /** The stage of type 1: its id differs in each pipeline. */
-export const incomingStage = (state: SandboxState): { pipeline_id: number; status_id: number } => {
+const incomingStage = (state: SandboxState): { pipeline_id: number; status_id: number } => {
   const pipeline = [...state.data.pipelines.values()].find(({ is_main }) => is_main);
   const status = pipeline?.statuses.find(({ type }) => type === 1);
   if (!pipeline || !status) throw new Error('the account has no stage for incoming leads');

@@ -12,7 +12,14 @@ define(['jquery', 'backbone', 'notifications'], function ($, Backbone, notificat
     cf_types: { text: 1, numeric: 2, checkbox: 3, select: 4, multiselect: 5, date: 6, url: 7, multitext: 8, textarea: 9, radiobutton: 10 },
     system: { format: { date: { date: 'DD.MM.YYYY', time: 'HH:mm', full: 'DD.MM.YYYY HH:mm' } } },
     widgets: { list: {}, system: {}, areas: {}, loaded: false },
-    sdk: { showUserStatus: (asked) => (asked === 'online' ? [Number(page.user.id)] : asked === undefined ? [{ id: Number(page.user.id), online: true }] : Number(asked) === Number(page.user.id)) },
+    sdk: {
+      showUserStatus: (asked) =>
+        asked === 'online'
+          ? [Number(page.user.id)]
+          : asked === undefined
+            ? [{ id: Number(page.user.id), online: true }]
+            : Number(asked) === Number(page.user.id),
+    },
     notifications,
     notificationCallbacks: {},
     addNotificationCallback(code, callback) {
@@ -23,7 +30,14 @@ define(['jquery', 'backbone', 'notifications'], function ($, Backbone, notificat
     getWidgetsArea: () => page.area.widgets,
     getV3WidgetsArea: () => page.area.v3,
     constant(key, value) {
-      const constants = { user: page.user, user_rights: { is_admin: page.managers[page.user.id]?.is_admin === 'Y' }, account: page.account, managers: page.managers, groups: page.groups, task_types: page.taskTypes };
+      const constants = {
+        user: page.user,
+        user_rights: { is_admin: page.managers[page.user.id]?.is_admin === 'Y' },
+        account: page.account,
+        managers: page.managers,
+        groups: page.groups,
+        task_types: page.taskTypes,
+      };
       const found = constants[key];
       return value === undefined ? found : found?.[value];
     },
@@ -39,7 +53,9 @@ define(['jquery', 'backbone', 'notifications'], function ($, Backbone, notificat
     const proxy = new Proxy(object, {
       get(owner, key) {
         if (path === 'APP' && typeof key === 'string' && !DOCUMENTED.has(key)) report('app-read', { member: `${path}.${key}`, known: key in owner });
-        return typeof key === 'string' && ['data', 'widgets'].includes(path === 'APP' ? key : path.split('.')[1] ?? '') ? watch(owner[key], `${path}.${key}`) : owner[key];
+        return typeof key === 'string' && ['data', 'widgets'].includes(path === 'APP' ? key : (path.split('.')[1] ?? ''))
+          ? watch(owner[key], `${path}.${key}`)
+          : owner[key];
       },
       set(owner, key, value) {
         report('app-write', { member: `${path}.${String(key)}` });
@@ -60,7 +76,15 @@ define(['jquery', 'backbone', 'notifications'], function ($, Backbone, notificat
       id: card.id,
       element_type: 2,
       main_user: card.mainUser,
-      model: new Backbone.Model({ 'lead[NAME]': card.name, 'lead[PRICE]': card.price, 'lead[STATUS]': card.statusId, 'lead[PIPELINE_ID]': card.pipelineId, 'lead[MAIN_USER]': card.mainUser, name: card.name, id: card.id }),
+      model: new Backbone.Model({
+        'lead[NAME]': card.name,
+        'lead[PRICE]': card.price,
+        'lead[STATUS]': card.statusId,
+        'lead[PIPELINE_ID]': card.pipelineId,
+        'lead[MAIN_USER]': card.mainUser,
+        name: card.name,
+        id: card.id,
+      }),
     };
 
   return {

@@ -1,12 +1,34 @@
 /* Kommo's base Widget object: what every instance inherits (widget reference 8). */
-define(['jquery', 'app', 'panel', 'twig', 'system-controls', 'registries', 'authorized', 'list-selection'], function ($, app, panel, twig, systemControls, registries, authorized, listSelection) {
-  const lookUp = (tree, key) => String(key).split('.').reduce((node, part) => (node !== null && typeof node === 'object' && Object.hasOwn(node, part) ? node[part] : undefined), tree);
+define(['jquery', 'app', 'panel', 'twig', 'system-controls', 'registries', 'authorized', 'list-selection'], function (
+  $,
+  app,
+  panel,
+  twig,
+  systemControls,
+  registries,
+  authorized,
+  listSelection,
+) {
+  const lookUp = (tree, key) =>
+    String(key)
+      .split('.')
+      .reduce((node, part) => (node !== null && typeof node === 'object' && Object.hasOwn(node, part) ? node[part] : undefined), tree);
 
   return (code, page) => ({
     system() {
       const { account, user, area } = page();
       const count = app.target.widgets.system.displayed_count ?? 0;
-      return { area: area.system, amouser_id: user.id, amouser: user.login, amohash: '', subdomain: account.subdomain, domain: 'kommo.com', server: location.origin, displayed_count: count, displayed_count_by_area: { [area.system]: count } };
+      return {
+        area: area.system,
+        amouser_id: user.id,
+        amouser: user.login,
+        amohash: '',
+        subdomain: account.subdomain,
+        domain: 'kommo.com',
+        server: location.origin,
+        displayed_count: count,
+        displayed_count_by_area: { [area.system]: count },
+      };
     },
 
     set_lang(langs) {
@@ -38,7 +60,14 @@ define(['jquery', 'app', 'panel', 'twig', 'system-controls', 'registries', 'auth
       return undefined;
     },
     render_template({ caption = {}, body = '', render = '', block_class_name: blockClass = '' } = {}, params = {}) {
-      this.template_element = panel.add({ code, caption, html: body + twig.render(render, params), blockClass, images: this.params?.images_path ?? '', name: this.i18n('widget.name') || code });
+      this.template_element = panel.add({
+        code,
+        caption,
+        html: body + twig.render(render, params),
+        blockClass,
+        images: this.params?.images_path ?? '',
+        name: this.i18n('widget.name') || code,
+      });
       return this.template_element;
     },
 

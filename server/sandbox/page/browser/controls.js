@@ -3,10 +3,20 @@ define(['jquery'], function ($) {
   let page;
 
   const act = (body) =>
-    Promise.resolve($.ajax({ url: '/_sandbox/act', type: 'POST', contentType: 'application/json', dataType: 'json', data: JSON.stringify({ leadId: page.card.id, ...body }) })).then(
+    Promise.resolve(
+      $.ajax({
+        url: '/_sandbox/act',
+        type: 'POST',
+        contentType: 'application/json',
+        dataType: 'json',
+        data: JSON.stringify({ leadId: page.card.id, ...body }),
+      }),
+    ).then(
       () => $('#sandbox_error').prop('hidden', true),
       (failed) => {
-        $('#sandbox_error').text(failed.responseJSON?.error ?? page.texts.sandboxFailed).prop('hidden', false);
+        $('#sandbox_error')
+          .text(failed.responseJSON?.error ?? page.texts.sandboxFailed)
+          .prop('hidden', false);
         throw failed;
       },
     );

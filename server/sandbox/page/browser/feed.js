@@ -12,11 +12,22 @@ define(['jquery'], function ($) {
     if (name === full.format(Date.now())) return page.texts.today;
     return name === full.format(Date.now() - 86_400_000) ? page.texts.yesterday : name;
   };
-  const element = (tag, className, text) => $(document.createElement(tag)).addClass(className).text(text ?? '');
+  const element = (tag, className, text) =>
+    $(document.createElement(tag))
+      .addClass(className)
+      .text(text ?? '');
 
   const message = (item) => {
-    const $item = element('article', `feed-note feed-note_${item.direction} feed-note_by-${item.by}`).attr({ 'data-id': item.id, 'data-direction': item.direction });
-    const initials = item.author.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase();
+    const $item = element('article', `feed-note feed-note_${item.direction} feed-note_by-${item.by}`).attr({
+      'data-id': item.id,
+      'data-direction': item.direction,
+    });
+    const initials = item.author
+      .split(/\s+/)
+      .slice(0, 2)
+      .map((word) => [...word][0] ?? '')
+      .join('')
+      .toUpperCase();
     element('span', 'avatar feed-note__avatar', initials).attr('aria-hidden', 'true').appendTo($item);
     const $bubble = element('div', 'feed-note__bubble').appendTo($item);
     const $head = element('header', 'feed-note__head').appendTo($bubble);
@@ -26,7 +37,8 @@ define(['jquery'], function ($) {
     element('time', 'feed-note__time', time(item.at)).appendTo($head);
     element('p', 'feed-note__text', item.text).appendTo($bubble);
     if (item.attachment) element('span', 'feed-note__attachment', item.attachment).appendTo($bubble);
-    if (item.direction === 'out' && item.delivery) element('span', `feed-note__delivery feed-note__delivery_${item.delivery}`, page.texts[item.delivery] ?? item.delivery).appendTo($bubble);
+    if (item.direction === 'out' && item.delivery)
+      element('span', `feed-note__delivery feed-note__delivery_${item.delivery}`, page.texts[item.delivery] ?? item.delivery).appendTo($bubble);
     return $item;
   };
 
@@ -39,7 +51,7 @@ define(['jquery'], function ($) {
   };
 
   const note = (item) => {
-    const label = item.missed ? page.texts.missedCall : /^call_/.test(item.type) ? page.texts.call : page.texts.note;
+    const label = item.missed ? page.texts.missedCall : item.type.startsWith('call_') ? page.texts.call : page.texts.note;
     return line(item.missed ? 'feed-line_missed' : '', item.at, label, item.text);
   };
 

@@ -9,10 +9,16 @@ define(['jquery', 'registries'], function ($, registries) {
     if (open) return;
     const $menu = $('<ul class="field-menu" role="menu"></ul>');
     for (const action of registries.actions.filter((candidate) => candidate.type === type)) {
-      $('<li></li>').append($('<button type="button" role="menuitem"></button>').text(action.label).on('click', () => {
-        close();
-        action.run({ value, contact_id: Number(contactId), type });
-      })).appendTo($menu);
+      $('<li></li>')
+        .append(
+          $('<button type="button" role="menuitem"></button>')
+            .text(action.label)
+            .on('click', () => {
+              close();
+              action.run({ value, contact_id: Number(contactId), type });
+            }),
+        )
+        .appendTo($menu);
     }
     if ($menu.children().length > 0) $(event.currentTarget).after($menu);
   });
@@ -21,13 +27,19 @@ define(['jquery', 'registries'], function ($, registries) {
   });
 
   const drawSources = () => {
-    const $compose = $('#feed_compose').empty().prop('hidden', registries.sources.length === 0);
+    const $compose = $('#feed_compose')
+      .empty()
+      .prop('hidden', registries.sources.length === 0);
     for (const source of registries.sources) {
-      $('<button type="button" class="feed-compose__source"></button>').attr('data-type', source.type).text(source.label).on('click', () => {
-        const phone = $('.js-field-menu[data-type=phone]').first();
-        const asked = { phone: phone.data('value') ?? '', message: $('#composer_reply').val() ?? '', contact_id: Number(phone.data('contact-id') ?? 0) };
-        void source.run(source.type === 'sms' ? asked : $compose);
-      }).appendTo($compose);
+      $('<button type="button" class="feed-compose__source"></button>')
+        .attr('data-type', source.type)
+        .text(source.label)
+        .on('click', () => {
+          const phone = $('.js-field-menu[data-type=phone]').first();
+          const asked = { phone: phone.data('value') ?? '', message: $('#composer_reply').val() ?? '', contact_id: Number(phone.data('contact-id') ?? 0) };
+          void source.run(source.type === 'sms' ? asked : $compose);
+        })
+        .appendTo($compose);
     }
   };
   document.addEventListener('sandbox:registered', drawSources);

@@ -1,7 +1,11 @@
 /* The ticked rows of the list, in the shape widgets get. */
 define(['jquery'], function ($) {
   return (list) => {
-    const ticked = new Set($('#list_table .js-list-check:checked').map((_index, box) => Number(box.value)).get());
+    const ticked = new Set(
+      $('#list_table .js-list-check:checked')
+        .map((_index, box) => Number(box.value))
+        .get(),
+    );
     const selected = list
       .filter(({ id }) => ticked.has(id))
       .map(({ id, contacts }) => ({ id, type: 'lead', emails: contacts.flatMap(({ emails }) => emails), phones: contacts.flatMap(({ phones }) => phones) }));

@@ -4,7 +4,10 @@ define(['jquery', 'app', 'loader', 'record'], function ($, app, loader, { call }
 
   const changed = () => {
     const count = $('#list_table .js-list-check:checked').length;
-    $('#list_actions').prop('hidden', count === 0).find('.list-multiple-actions__count').text(`${count} ${page.texts.selected}`);
+    $('#list_actions')
+      .prop('hidden', count === 0)
+      .find('.list-multiple-actions__count')
+      .text(`${count} ${page.texts.selected}`);
     app.target.data.current_list.each((row) => row.set('checked', $(`#list_table .js-list-check[value="${row.id}"]`).prop('checked') === true));
   };
 
@@ -13,12 +16,16 @@ define(['jquery', 'app', 'loader', 'record'], function ($, app, loader, { call }
     for (const [code, widget] of Object.entries(app.target.widgets.list)) {
       if (typeof widget.callbacks.leads?.selected !== 'function') continue;
       $('<li></li>')
-        .append($('<button type="button"></button>').text(widget.i18n('widget.name') || code).on('click', () => {
-          $menu.prop('hidden', true);
-          $('#widgets_block').addClass('card-widgets_open');
-          $(document).trigger('openWidgetPanel');
-          call(loader.get(code), 'leads.selected');
-        }))
+        .append(
+          $('<button type="button"></button>')
+            .text(widget.i18n('widget.name') || code)
+            .on('click', () => {
+              $menu.prop('hidden', true);
+              $('#widgets_block').addClass('card-widgets_open');
+              $(document).trigger('openWidgetPanel');
+              call(loader.get(code), 'leads.selected');
+            }),
+        )
         .appendTo($menu);
     }
     const shown = $menu.children().length > 0 && $menu.prop('hidden');

@@ -1,5 +1,13 @@
 /* Finds the widgets of an area, builds them over the base Widget object and runs their lifecycle. */
-define(['jquery', 'underscore', 'app', 'record', 'lifecycle', 'base-widget', 'registries'], function ($, _, app, { call, report }, lifecycle, baseWidget, registries) {
+define(['jquery', 'underscore', 'app', 'record', 'lifecycle', 'base-widget', 'registries'], function (
+  $,
+  _,
+  app,
+  { call, report },
+  lifecycle,
+  baseWidget,
+  registries,
+) {
   const loaded = app.target.widgets.list;
   const manifests = new Map();
   let page;
@@ -75,7 +83,10 @@ define(['jquery', 'underscore', 'app', 'record', 'lifecycle', 'base-widget', 're
       report('dropped', { code: row.code, message: 'script.js does not return a constructor' });
       return undefined;
     }
-    _.extend(Constructor.prototype, baseWidget(row.code, () => page));
+    _.extend(
+      Constructor.prototype,
+      baseWidget(row.code, () => page),
+    );
     let widget;
     try {
       widget = new Constructor();
@@ -126,7 +137,7 @@ define(['jquery', 'underscore', 'app', 'record', 'lifecycle', 'base-widget', 're
     langsOf: async (row, manifest) => (await requireAll([languageUrl(row, manifest)]))[0],
     get: (code) => loaded[code],
 
-    /** A page has opened: the old area's widgets end, the new one's start. */
+    /** A page has opened: the old area's widgets end, the new one's start. False when yet another page came in between. */
     async enter(next) {
       page = next;
       turn += 1;
@@ -135,19 +146,19 @@ define(['jquery', 'underscore', 'app', 'record', 'lifecycle', 'base-widget', 're
       app.target.widgets.loaded = false;
       $(document).trigger('widgets:load');
       const listed = await rows();
-      if (!isCurrent()) return;
+      if (!isCurrent()) return false;
       const active = new Set(listed.filter(({ active: on }) => on === 'Y').map(({ code }) => code));
       for (const [code, widget] of Object.entries(loaded)) if (!(widget.init_once && active.has(code))) forget(code);
       for (const row of listed) {
         if (!active.has(row.code)) continue;
         const manifest = await manifestOf(row);
-        if (!isCurrent()) return;
+        if (!isCurrent()) return false;
         if (matches(manifest, page.area.location)) await startOne(row, manifest, isCurrent);
-        if (!isCurrent()) return;
+        if (!isCurrent()) return false;
       }
       app.target.widgets.loaded = true;
       $('#list_table').trigger('list:checkbox');
-      $(document).trigger('sandbox:ready', [page.area.widgets]);
+      return true;
     },
 
     /** The settings modal loads inactive widgets too. */

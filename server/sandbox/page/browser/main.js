@@ -1,5 +1,20 @@
 /* Puts the page together: globals for widgets, Kommo's controls, the sandbox's own, then the first area. */
-define(['jquery', 'underscore', 'backbone', 'app', 'loader', 'panel', 'navigation', 'feed', 'controls', 'list', 'field-menu', 'settings-modal', 'twig', 'modal'], function ($, _, Backbone, app, loader, panel, navigation, feed, controls, list, fieldMenu, settingsModal, twig) {
+define([
+  'jquery',
+  'underscore',
+  'backbone',
+  'app',
+  'loader',
+  'panel',
+  'navigation',
+  'feed',
+  'controls',
+  'list',
+  'field-menu',
+  'settings-modal',
+  'twig',
+  'modal',
+], function ($, _, Backbone, app, loader, panel, navigation, feed, controls, list, fieldMenu, settingsModal, twig) {
   Object.assign(window, { $, jQuery: $, _, Backbone, Twig: twig.global });
   for (const name of ['APP', 'AMOCRM']) Object.defineProperty(window, name, { value: app.proxy, writable: false, configurable: false });
 
@@ -9,7 +24,7 @@ define(['jquery', 'underscore', 'backbone', 'app', 'loader', 'panel', 'navigatio
     for (const part of [feed, controls, list, fieldMenu]) part.show(page);
     const entered = loader.enter(page);
     await settingsModal.show(page);
-    await entered;
+    if (!(await entered)) return;
     if (page.open && page.area.isCard) panel.openAll();
     window.__sandbox.readyFor = location.pathname;
     document.documentElement.dataset.sandboxReady = page.area.widgets;

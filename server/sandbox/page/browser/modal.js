@@ -28,7 +28,12 @@ define(['jquery'], function ($) {
   }
 
   const message = (modal, text, kind) => {
-    modal.$body.empty().append($('<p class="modal-body__message"></p>').addClass(`modal-body__message_${kind}`).text(text), '<button type="button" class="modal-body__close" aria-label="×"><span class="icon-modal-close">×</span></button>');
+    modal.$body
+      .empty()
+      .append(
+        $('<p class="modal-body__message"></p>').addClass(`modal-body__message_${kind}`).text(text),
+        '<button type="button" class="modal-body__close" aria-label="×"><span class="icon-modal-close">×</span></button>',
+      );
   };
 
   Object.assign(Modal.prototype, {

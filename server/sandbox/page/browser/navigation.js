@@ -1,6 +1,7 @@
 /* Kommo is a single-page application: links change the holder's content, never the document. */
 define(['jquery'], function ($) {
   let shown = location.pathname;
+  let turn = 0;
 
   const pageIn = (root) => JSON.parse(root.getElementById('sandbox_page').textContent);
 
@@ -8,7 +9,11 @@ define(['jquery'], function ($) {
 
   return (enter) => {
     const go = async (url, push) => {
+      turn += 1;
+      const mine = turn;
       const next = await fetchPage(url);
+      // Another link was followed while this page was on its way.
+      if (mine !== turn) return;
       if (push) history.pushState({}, '', url);
       shown = location.pathname;
       document.title = next.title;

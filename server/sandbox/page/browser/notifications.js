@@ -5,10 +5,16 @@ define(['jquery'], function ($) {
 
   const show = (kind, header, text) => {
     shown.push({ kind, header, text });
-    const $holder = $('#notifications').length ? $('#notifications') : $('<div id="notifications" class="notifications" role="status"></div>').appendTo(document.body);
+    const $holder = $('#notifications').length
+      ? $('#notifications')
+      : $('<div id="notifications" class="notifications" role="status"></div>').appendTo(document.body);
     const $card = $('<div class="notification"></div>').addClass(`notification_${kind}`);
-    $('<b class="notification__header"></b>').text(header ?? '').appendTo($card);
-    $('<span class="notification__text"></span>').text(text ?? '').appendTo($card);
+    $('<b class="notification__header"></b>')
+      .text(header ?? '')
+      .appendTo($card);
+    $('<span class="notification__text"></span>')
+      .text(text ?? '')
+      .appendTo($card);
     $card.appendTo($holder);
     setTimeout(() => $card.remove(), SHOWN_MS);
   };

@@ -1,13 +1,19 @@
 /* The fields of a widget's settings, drawn from its manifest and read back (widget reference 12.3 and 13). */
 define(['jquery'], function ($) {
-  const lookUp = (langs, path) => String(path).split('.').reduce((node, key) => node?.[key], langs) ?? path;
+  const lookUp = (langs, path) =>
+    String(path)
+      .split('.')
+      .reduce((node, key) => node?.[key], langs) ?? path;
 
   const row = (label) => {
     const $row = $('<div class="widget_settings_block__item_field"></div>');
     $('<div class="widget_settings_block__title_field"></div>').attr('title', label).text(label).appendTo($row);
     return $row;
   };
-  const input = (type, name, value) => $('<input class="text-input" autocomplete="off">').attr({ type, name }).val(value ?? '');
+  const input = (type, name, value) =>
+    $('<input class="text-input" autocomplete="off">')
+      .attr({ type, name })
+      .val(value ?? '');
   const holder = ($row) => $('<div class="widget_settings_block__input_field"></div>').appendTo($row);
 
   const parsed = (value) => {
@@ -22,7 +28,11 @@ define(['jquery'], function ($) {
   const drawers = {
     text: ({ name, value, $row }) => holder($row).append(input('text', name, value)),
     pass: ({ name, value, $row }) => holder($row).append(input('password', name, value)),
-    custom: ({ name, value, $row, code }) => holder($row).append($('<div></div>').attr('id', `${code}_custom_content`), input('hidden', name, typeof value === 'object' ? JSON.stringify(value) : value).attr('id', `${code}_custom`)),
+    custom: ({ name, value, $row, code }) =>
+      holder($row).append(
+        $('<div></div>').attr('id', `${code}_custom_content`),
+        input('hidden', name, typeof value === 'object' ? JSON.stringify(value) : value).attr('id', `${code}_custom`),
+      ),
     users: ({ name, value, $row, managers }) => {
       const values = parsed(value);
       for (const { id, title } of Object.values(managers)) holder($row).append($('<label></label>').text(title), input('text', `${name}[${id}]`, values[id]));
@@ -30,12 +40,17 @@ define(['jquery'], function ($) {
     users_lp: ({ name, value, $row, managers }) => {
       const values = parsed(value);
       for (const { id, title } of Object.values(managers)) {
-        holder($row).append($('<label></label>').text(title), input('text', `${name}[${id}][login]`, values[id]?.login), input('password', `${name}[${id}][password]`, values[id]?.password));
+        holder($row).append(
+          $('<label></label>').text(title),
+          input('text', `${name}[${id}][login]`, values[id]?.login),
+          input('password', `${name}[${id}][password]`, values[id]?.password),
+        );
       }
     },
   };
 
-  const perUser = ($form, name, managers, read) => Object.fromEntries(Object.values(managers).map(({ id }) => [id, read((suffix) => $form.find(`[name="${name}[${id}]${suffix}"]`).val() ?? '')]));
+  const perUser = ($form, name, managers, read) =>
+    Object.fromEntries(Object.values(managers).map(({ id }) => [id, read((suffix) => $form.find(`[name="${name}[${id}]${suffix}"]`).val() ?? '')]));
 
   return {
     draw({ code, manifest, langs, settings, managers }) {
@@ -58,7 +73,11 @@ define(['jquery'], function ($) {
     /** Names of required fields that are still empty. */
     missing: (manifest, values) =>
       Object.entries(manifest.settings ?? {})
-        .filter(([name, field]) => field.required && (values[name] === '' || (typeof values[name] === 'object' && Object.values(values[name]).every((value) => value === '' || value.login === ''))))
+        .filter(
+          ([name, field]) =>
+            field.required &&
+            (values[name] === '' || (typeof values[name] === 'object' && Object.values(values[name]).every((value) => value === '' || value.login === ''))),
+        )
         .map(([name]) => name),
     lookUp,
   };

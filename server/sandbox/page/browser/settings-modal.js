@@ -3,7 +3,10 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
   let page;
 
   /** The REST counterpart of the modal's buttons: installs with what it is given, an empty body included. */
-  const store = (code, settings) => Promise.resolve($.ajax({ url: `/api/v4/widgets/${code}`, type: 'POST', contentType: 'application/json', dataType: 'json', data: JSON.stringify(settings) }));
+  const store = (code, settings) =>
+    Promise.resolve(
+      $.ajax({ url: `/api/v4/widgets/${code}`, type: 'POST', contentType: 'application/json', dataType: 'json', data: JSON.stringify(settings) }),
+    );
   const withdraw = (code) => Promise.resolve($.ajax({ url: `/api/v4/widgets/${code}`, type: 'DELETE' }));
   const statusText = (status) => ({ installed: page.texts.installed, not_configured: page.texts.notConfigured })[status] ?? page.texts.notInstalled;
 
@@ -29,7 +32,10 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
       const langs = await loader.langsOf(row, manifest);
       $tiles.append(tile(row, langs));
       if (row.active !== 'Y' || !manifest.locations.includes('advanced_settings')) continue;
-      $('<a class="settings-menu__item" data-nav></a>').attr('href', `/settings/widgets/${row.code}/`).text(form.lookUp(langs, manifest.advanced?.title)).appendTo($('#settings_menu'));
+      $('<a class="settings-menu__item" data-nav></a>')
+        .attr('href', `/settings/widgets/${row.code}/`)
+        .text(form.lookUp(langs, manifest.advanced?.title))
+        .appendTo($('#settings_menu'));
     }
     if (rows.length === 0) $tiles.append($('<p class="widgets-tiles__empty"></p>').text($tiles.attr('data-empty')));
   };
@@ -51,7 +57,10 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
     const off = widget.get_install_status() === 'install';
     const admin = page.managers[page.user.id]?.is_admin === 'Y';
     const $plate = $('<div class="widget-settings__command-plate"></div>');
-    $('<span></span>').addClass(`widget-state widget-state_status_${off ? 'install' : 'installed'}`).text(statusText(widget.get_install_status())).appendTo($plate);
+    $('<span></span>')
+      .addClass(`widget-state widget-state_status_${off ? 'install' : 'installed'}`)
+      .text(statusText(widget.get_install_status()))
+      .appendTo($plate);
     $('<button type="button" class="button-input"></button>')
       .addClass(off ? 'js-widget-install button-input_blue' : 'js-widget-uninstall')
       .prop('disabled', !admin)
@@ -71,8 +80,13 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
     $base.append(plate(widget));
     const $space = $('<div class="widget-settings__wrap-desc-space"></div>').appendTo($root);
     const $tabs = $('<div class="view-integration-modal__tabs tabs"></div>').appendTo($space);
-    for (const [value, text] of [['description', page.texts.description], ['setting', page.texts.settings]]) {
-      const $radio = $('<input type="radio" name="type_integration_modal">').val(value).prop('checked', value === 'setting');
+    for (const [value, text] of [
+      ['description', page.texts.description],
+      ['setting', page.texts.settings],
+    ]) {
+      const $radio = $('<input type="radio" name="type_integration_modal">')
+        .val(value)
+        .prop('checked', value === 'setting');
       $('<label class="tabs__item"></label>').append($radio, $('<span></span>').text(text)).appendTo($tabs);
     }
     $space.append('<div class="widget-settings__desc-space"><div class="widget_settings_block"></div></div>');
@@ -87,13 +101,17 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
   /** Settings as the person sees them: description, fields, save. Then the widget draws its own. */
   const fill = ($body, state) => {
     const { code, row, manifest, langs, widget } = state;
-    $body.empty().append('<button type="button" class="modal-body__close" aria-label="×"><span class="icon-modal-close">×</span></button>', skeleton(widget, row, langs));
+    $body
+      .empty()
+      .append('<button type="button" class="modal-body__close" aria-label="×"><span class="icon-modal-close">×</span></button>', skeleton(widget, row, langs));
     const $block = $body.find('.widget_settings_block');
     $('<div class="widget_settings_block__descr"></div>').html(form.lookUp(langs, 'widget.description')).appendTo($block);
     const off = widget.get_install_status() === 'install';
     $block.toggleClass('widget_settings_block_off', off);
     $block.append(form.draw({ code, manifest, langs, settings: widget.get_settings(), managers: page.managers }));
-    $('<div class="widget_settings_block__controls"></div>').append(off ? null : saveButton(code, row)).appendTo($block);
+    $('<div class="widget_settings_block__controls"></div>')
+      .append(off ? null : saveButton(code, row))
+      .appendTo($block);
     call(widget, 'settings', $body);
   };
 
@@ -104,7 +122,8 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
     const fields = form.read($body.find('#widget_settings__fields_wrapper'), state.manifest, page.managers);
     $body.find('.widget_settings_block__error').remove();
     const missing = form.missing(state.manifest, fields);
-    for (const name of missing) $body.find(`[name^="${name}"]`).first().after($('<span class="widget_settings_block__error" role="alert"></span>').text(page.texts.requiredField));
+    for (const name of missing)
+      $body.find(`[name^="${name}"]`).first().after($('<span class="widget_settings_block__error" role="alert"></span>').text(page.texts.requiredField));
     if (missing.length > 0) return;
     const event = { active: 'Y', fields };
     $button.trigger('button:load:start');
@@ -146,15 +165,33 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
 
   const wire = ($body, state, modal) => {
     const fail = (work) => () => void work().catch((error) => report('settings-failed', { message: String(error.statusText ?? error) }));
-    $body.on('click', '.js-widget-install', fail(() => install($body, state)));
-    $body.on('click', '.js-widget-uninstall', fail(() => uninstall($body, state)));
-    $body.on('click', '.js-widget-save', fail(() => save($body, state, modal)));
+    $body.on(
+      'click',
+      '.js-widget-install',
+      fail(() => install($body, state)),
+    );
+    $body.on(
+      'click',
+      '.js-widget-uninstall',
+      fail(() => uninstall($body, state)),
+    );
+    $body.on(
+      'click',
+      '.js-widget-save',
+      fail(() => save($body, state, modal)),
+    );
     $body.on('change input', '.widget-settings__desc-space :input', () => setSave($body.find('.js-widget-save'), true));
-    $body.on('change', '[name=type_integration_modal]', (event) => $body.find('.widget-settings__desc-space').toggleClass('widget-settings__desc-space_description', event.target.value === 'description'));
+    $body.on('change', '[name=type_integration_modal]', (event) =>
+      $body.find('.widget-settings__desc-space').toggleClass('widget-settings__desc-space_description', event.target.value === 'description'),
+    );
     $body.on('button:save:enable', '.js-widget-save', (event) => setSave($(event.currentTarget), true));
     $body.on('button:save:disable', '.js-widget-save', (event) => setSave($(event.currentTarget), false));
-    $body.on('button:load:start button:load:stop', '.js-widget-save', (event) => $(event.currentTarget).toggleClass('button-input-loading', event.type === 'button:load:start' || event.namespace.includes('start')));
-    $body.on('button:save:error', '.js-widget-save', (event) => $(event.currentTarget).after($('<span class="widget_settings_block__error" role="alert"></span>').text(page.texts.saveFailed)));
+    $body.on('button:load:start button:load:stop', '.js-widget-save', (event) =>
+      $(event.currentTarget).toggleClass('button-input-loading', event.type === 'button:load:start' || event.namespace.includes('start')),
+    );
+    $body.on('button:save:error', '.js-widget-save', (event) =>
+      $(event.currentTarget).after($('<span class="widget_settings_block__error" role="alert"></span>').text(page.texts.saveFailed)),
+    );
   };
 
   const open = async (code) => {

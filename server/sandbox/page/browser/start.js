@@ -43,7 +43,14 @@
   window.requirejs.config({
     baseUrl: '/_page/browser',
     waitSeconds: 15,
-    paths: { jquery: '/_page/vendor/jquery', underscore: '/_page/vendor/underscore', backbone: '/_page/vendor/backbone', text: 'plugins/text', json: 'plugins/json', optional: 'plugins/optional' },
+    paths: {
+      jquery: '/_page/vendor/jquery',
+      underscore: '/_page/vendor/underscore',
+      backbone: '/_page/vendor/backbone',
+      text: 'plugins/text',
+      json: 'plugins/json',
+      optional: 'plugins/optional',
+    },
     map: { '*': { 'lib/components/base/modal': 'modal', twigjs: 'twig' } },
   });
   window.requirejs(['main']);

@@ -6,12 +6,14 @@ define(function () {
   const truthy = (value) => Boolean(value) && value !== '0' && !(Array.isArray(value) && value.length === 0);
   const text = (value) => (value === null || value === undefined || value === false ? '' : value === true ? '1' : String(value));
 
+  /** Twig compares loosely: 5 equals "5". */
+  const same = (a, b) => a === b || text(a) === text(b);
+
   const OPERATORS = {
     or: (a, b) => truthy(a) || truthy(b),
     and: (a, b) => truthy(a) && truthy(b),
-    // Twig compares loosely.
-    '==': (a, b) => a == b, // eslint-disable-line eqeqeq
-    '!=': (a, b) => a != b, // eslint-disable-line eqeqeq
+    '==': same,
+    '!=': (a, b) => !same(a, b),
     '<': (a, b) => a < b,
     '>': (a, b) => a > b,
     '<=': (a, b) => a <= b,
@@ -37,7 +39,10 @@ define(function () {
     lower: (value) => text(value).toLowerCase(),
     capitalize: (value) => text(value).slice(0, 1).toUpperCase() + text(value).slice(1).toLowerCase(),
     trim: (value) => text(value).trim(),
-    join: (value, by = '') => Object.values(value ?? {}).map(text).join(by),
+    join: (value, by = '') =>
+      Object.values(value ?? {})
+        .map(text)
+        .join(by),
     nl2br: (value) => text(value).replace(/\n/g, '<br />\n'),
     json_encode: (value) => JSON.stringify(value ?? null),
     keys: (value) => Object.keys(value ?? {}),
@@ -46,7 +51,14 @@ define(function () {
     abs: Math.abs,
     striptags: (value) => text(value).replace(/<[^>]*>/g, ''),
   };
-  const TESTS = { defined: (value) => value !== undefined, empty: (value) => !truthy(value), null: (value) => value === null || value === undefined, odd: (value) => value % 2 === 1, even: (value) => value % 2 === 0, iterable: (value) => value !== null && typeof value === 'object' };
+  const TESTS = {
+    defined: (value) => value !== undefined,
+    empty: (value) => !truthy(value),
+    null: (value) => value === null || value === undefined,
+    odd: (value) => value % 2 === 1,
+    even: (value) => value % 2 === 0,
+    iterable: (value) => value !== null && typeof value === 'object',
+  };
 
   const tokens = (source) => {
     const found = [];

@@ -24,7 +24,14 @@ define(['twig-expressions'], function ({ parse, truthy, text }) {
     const keys = Object.keys(value);
     if (keys.length === 0) return otherwise(scope);
     return keys
-      .map((key, index) => body({ ...scope, ...(keyName ? { [keyName]: key } : {}), [valueName]: value[key], loop: { index: index + 1, index0: index, first: index === 0, last: index === keys.length - 1, length: keys.length } }))
+      .map((key, index) =>
+        body({
+          ...scope,
+          ...(keyName ? { [keyName]: key } : {}),
+          [valueName]: value[key],
+          loop: { index: index + 1, index0: index, first: index === 0, last: index === keys.length - 1, length: keys.length },
+        }),
+      )
       .join('');
   };
 

@@ -17,19 +17,36 @@ export interface CardPage {
 }
 
 const field = (label: string, value: Markup | string, name = ''): Markup =>
-  html`<div class="linked-form__field"${name !== '' && html` data-field="${name}"`}><span class="linked-form__field__label">${label}</span><span class="linked-form__field__value">${value}</span></div>`;
+  html`<div class="linked-form__field" ${name !== '' && html` data-field="${name}"`}>
+    <span class="linked-form__field__label">${label}</span><span class="linked-form__field__value">${value}</span>
+  </div>`;
 
 /** A phone or e-mail with the menu that widgets add their actions to. */
-const contactField = (label: string, kind: 'phone' | 'email', value: string, contact: ContactView): Markup => html`<div class="linked-form__field">
-  <span class="linked-form__field__label">${label}</span>
-  <span class="linked-form__field__value control-${kind}"><button type="button" class="control-${kind}__value js-field-menu" data-type="${kind}" data-value="${value}" data-contact-id="${contact.id}" aria-haspopup="true">${value}</button></span>
-</div>`;
+const contactField = (label: string, kind: 'phone' | 'email', value: string, contact: ContactView): Markup =>
+  html`<div class="linked-form__field">
+    <span class="linked-form__field__label">${label}</span>
+    <span class="linked-form__field__value control-${kind}"
+      ><button
+        type="button"
+        class="control-${kind}__value js-field-menu"
+        data-type="${kind}"
+        data-value="${value}"
+        data-contact-id="${contact.id}"
+        aria-haspopup="true"
+      >
+        ${value}
+      </button></span
+    >
+  </div>`;
 
-const contactBlock = (contact: ContactView, texts: Texts): Markup => html`<section class="linked-contact" data-id="${contact.id}">
-  <div class="linked-contact__head"><span class="avatar avatar_contact" aria-hidden="true">${initials(contact.name)}</span><span class="linked-contact__name">${contact.name}</span></div>
-  ${contact.phones.map((phone) => contactField(texts.phone, 'phone', phone, contact))}
-  ${contact.emails.map((email) => contactField(texts.email, 'email', email, contact))}
-</section>`;
+const contactBlock = (contact: ContactView, texts: Texts): Markup =>
+  html`<section class="linked-contact" data-id="${contact.id}">
+    <div class="linked-contact__head">
+      <span class="avatar avatar_contact" aria-hidden="true">${initials(contact.name)}</span><span class="linked-contact__name">${contact.name}</span>
+    </div>
+    ${contact.phones.map((phone) => contactField(texts.phone, 'phone', phone, contact))}
+    ${contact.emails.map((email) => contactField(texts.email, 'email', email, contact))}
+  </section>`;
 
 /** The bar of stages; the ones before the current are filled with its colour. */
 const stages = (view: LeadView): Markup => {
@@ -37,15 +54,28 @@ const stages = (view: LeadView): Markup => {
   const current = statuses.findIndex(({ id }) => id === view.lead.status_id);
   return html`<div class="pipeline-bar" id="card_stage" data-status-id="${view.lead.status_id}">
     <div class="pipeline-bar__name">${view.pipeline?.name} · <b class="pipeline-bar__stage">${view.status?.name}</b></div>
-    <svg class="pipeline-bar__track" viewBox="0 0 ${statuses.length * 20} 4" preserveAspectRatio="none" aria-hidden="true">${statuses.map(
-      (status, index) => html`<rect data-status-id="${status.id}" x="${index * 20}" y="0" width="18.5" height="4" fill="${index <= current ? (view.status?.color ?? '#ccc') : 'currentColor'}"${index > current && html` class="pipeline-bar__rest"`}></rect>`,
-    )}</svg>
+    <svg class="pipeline-bar__track" viewBox="0 0 ${statuses.length * 20} 4" preserveAspectRatio="none" aria-hidden="true">
+      ${statuses.map(
+        (status, index) =>
+          html`<rect
+            data-status-id="${status.id}"
+            x="${index * 20}"
+            y="0"
+            width="18.5"
+            height="4"
+            fill="${index <= current ? (view.status?.color ?? '#ccc') : 'currentColor'}"
+            ${index > current && html` class="pipeline-bar__rest"`}
+          ></rect>`,
+      )}
+    </svg>
   </div>`;
 };
 
 const entity = ({ view, texts, money, date }: CardPage): Markup => {
   if (!view) {
-    return html`<h1 class="card-entity__name" id="card_name">${texts.newLead}</h1><p class="card-entity__id">${texts.notSaved}</p><div class="linked-forms">${field(texts.sale, money(0), 'price')}</div>`;
+    return html`<h1 class="card-entity__name" id="card_name">${texts.newLead}</h1>
+      <p class="card-entity__id">${texts.notSaved}</p>
+      <div class="linked-forms">${field(texts.sale, money(0), 'price')}</div>`;
   }
   return html`<h1 class="card-entity__name" id="card_name">${view.lead.name}</h1>
     <p class="card-entity__id">#${view.lead.id}${view.tags.map((tag) => html` <span class="tag">${tag}</span>`)}</p>
@@ -59,39 +89,58 @@ const entity = ({ view, texts, money, date }: CardPage): Markup => {
 };
 
 /** Three pieces that a person uses to play the other side. Kommo has none of them. */
-const controls = (view: LeadView, pipelines: readonly Pipeline[], texts: Texts): Markup => html`<section class="sandbox-controls" id="sandbox_controls" aria-label="${texts.sandboxControls}">
-  <div class="sandbox-controls__head"><span class="sandbox-bar__tag">${texts.sandboxControls}</span>
-    <label class="sandbox-controls__move">${texts.sandboxMove}
-      <select class="sandbox-controls__select" id="sandbox_stage">${pipelines.map(
-        (pipeline) => html`<optgroup label="${pipeline.name}">${pipeline.statuses.map(
-          (status) =>
-            html`<option value="${status.id}" data-pipeline="${pipeline.id}"${pipeline.id === view.lead.pipeline_id && status.id === view.lead.status_id && html` selected`}>${status.name}</option>`,
-        )}</optgroup>`,
-      )}</select></label>
-    <button type="button" class="sandbox-controls__button" id="sandbox_missed_call">${texts.sandboxMissCall}</button>
-  </div>
-  <p class="sandbox-controls__error" id="sandbox_error" role="alert" hidden></p>
-  <div class="sandbox-controls__composers">
-    ${composer('message', texts.sandboxCustomer, texts.sandboxCustomerHint, texts.sandboxSend)}
-    ${composer('reply', texts.sandboxReply, texts.sandboxReplyHint, texts.sandboxSend)}
-  </div>
-</section>`;
+const controls = (view: LeadView, pipelines: readonly Pipeline[], texts: Texts): Markup =>
+  html`<section class="sandbox-controls" id="sandbox_controls" aria-label="${texts.sandboxControls}">
+    <div class="sandbox-controls__head">
+      <span class="sandbox-bar__tag">${texts.sandboxControls}</span>
+      <label class="sandbox-controls__move"
+        >${texts.sandboxMove}
+        <select class="sandbox-controls__select" id="sandbox_stage">
+          ${pipelines.map(
+            (pipeline) =>
+              html`<optgroup label="${pipeline.name}">
+                ${pipeline.statuses.map(
+                  (status) =>
+                    html`<option
+                      value="${status.id}"
+                      data-pipeline="${pipeline.id}"
+                      ${pipeline.id === view.lead.pipeline_id && status.id === view.lead.status_id && html` selected`}
+                    >
+                      ${status.name}
+                    </option>`,
+                )}
+              </optgroup>`,
+          )}
+        </select></label
+      >
+      <button type="button" class="sandbox-controls__button" id="sandbox_missed_call">${texts.sandboxMissCall}</button>
+    </div>
+    <p class="sandbox-controls__error" id="sandbox_error" role="alert" hidden></p>
+    <div class="sandbox-controls__composers">
+      ${composer('message', texts.sandboxCustomer, texts.sandboxCustomerHint, texts.sandboxSend)}
+      ${composer('reply', texts.sandboxReply, texts.sandboxReplyHint, texts.sandboxSend)}
+    </div>
+  </section>`;
 
-const composer = (kind: 'message' | 'reply', label: string, hint: string, send: string): Markup => html`<form class="composer composer_${kind}" data-act="${kind}">
-  <label class="composer__label" for="composer_${kind}">${label}</label>
-  <textarea class="composer__text" id="composer_${kind}" name="text" rows="2" maxlength="4000" placeholder="${hint}"></textarea>
-  <button type="submit" class="composer__send">${send}</button>
-</form>`;
+const composer = (kind: 'message' | 'reply', label: string, hint: string, send: string): Markup =>
+  html`<form class="composer composer_${kind}" data-act="${kind}">
+    <label class="composer__label" for="composer_${kind}">${label}</label>
+    <textarea class="composer__text" id="composer_${kind}" name="text" rows="2" maxlength="4000" placeholder="${hint}"></textarea>
+    <button type="submit" class="composer__send">${send}</button>
+  </form>`;
 
-export const cardPage = (page: CardPage): Markup => html`<div id="card_holder" class="card-holder" data-id="${page.view?.lead.id ?? 0}">
-  <section class="card-entity custom-scroll">
-    <a class="card-entity__back" href="/leads/list/" data-nav>${icon('back')}${page.texts.leads}</a>
-    ${entity(page)}
-  </section>
-  <section class="card-feed">
-    <div class="feed custom-scroll" id="feed" data-lead-id="${page.view?.lead.id ?? 0}"><div class="feed__items" id="feed_items">${!page.view && html`<p class="feed__empty">${page.texts.notSaved}</p>`}</div></div>
-    <div class="feed-compose" id="feed_compose" hidden></div>
-    ${page.view && controls(page.view, page.pipelines, page.texts)}
-  </section>
-  ${widgetsPanel(page.texts)}
-</div>`;
+export const cardPage = (page: CardPage): Markup =>
+  html`<div id="card_holder" class="card-holder" data-id="${page.view?.lead.id ?? 0}">
+    <section class="card-entity custom-scroll">
+      <a class="card-entity__back" href="/leads/list/" data-nav>${icon('back')}${page.texts.leads}</a>
+      ${entity(page)}
+    </section>
+    <section class="card-feed">
+      <div class="feed custom-scroll" id="feed" data-lead-id="${page.view?.lead.id ?? 0}">
+        <div class="feed__items" id="feed_items">${!page.view && html`<p class="feed__empty">${page.texts.notSaved}</p>`}</div>
+      </div>
+      <div class="feed-compose" id="feed_compose" hidden></div>
+      ${page.view && controls(page.view, page.pipelines, page.texts)}
+    </section>
+    ${widgetsPanel(page.texts)}
+  </div>`;

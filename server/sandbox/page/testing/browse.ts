@@ -48,8 +48,13 @@ export const callbacks = async (page: Page): Promise<string[]> => (await recorde
 /** Handlers of the document that a widget's own namespace still holds. */
 export const widgetHandlers = (page: Page, code: string): Promise<number> =>
   page.evaluate((name) => {
-    const { jQuery, document } = globalThis as unknown as { jQuery: { _data(node: unknown, key: string): Record<string, { namespace: string }[]> }; document: unknown };
-    return Object.values(jQuery._data(document, 'events')).flat().filter(({ namespace }) => namespace.includes(`widget:${name}`)).length;
+    const { jQuery, document } = globalThis as unknown as {
+      jQuery: { _data(node: unknown, key: string): Record<string, { namespace: string }[]> };
+      document: unknown;
+    };
+    return Object.values(jQuery._data(document, 'events'))
+      .flat()
+      .filter(({ namespace }) => namespace.includes(`widget:${name}`)).length;
   }, code);
 
 /** Goes to another page of the CRM without a reload. */

@@ -38,7 +38,8 @@ const ARGS = [
   '--force-color-profile=srgb',
 ];
 
-const ownEnv = (): Record<string, string> => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+const ownEnv = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 /** A browser that lacks a shared library says so at once, before it prints its version. */
 const starts = async (executablePath: string, env: Record<string, string>): Promise<boolean> =>
@@ -56,7 +57,10 @@ const unpackInto = async (folder: string): Promise<void> => {
   const code = `const { default: chromium } = await import(${JSON.stringify(packageUrl)}); await chromium.executablePath();`;
   try {
     // AWS_EXECUTION_ENV is the package's own switch for unpacking its shared libraries too.
-    await run(process.execPath, ['--input-type=module', '-e', code], { env: { ...ownEnv(), TMPDIR: staging, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' }, timeout: UNPACK_MS });
+    await run(process.execPath, ['--input-type=module', '-e', code], {
+      env: { ...ownEnv(), TMPDIR: staging, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+      timeout: UNPACK_MS,
+    });
     await writeFile(join(staging, 'fonts.conf'), fontsConf(join(folder, 'fonts'), join(folder, 'fonts-cache')));
     await rename(staging, folder).catch((error: unknown) => {
       if (!existsSync(join(folder, 'chromium'))) throw error;

@@ -31,7 +31,8 @@ export const startPageHost = async (zip: Buffer | undefined, productUrl = 'http:
   for (const guard of platform.guards) app.use(guard);
   app.use(createPageRouter(platform.pageDeps).routes());
   for (const routes of platform.routes) app.use(routes);
-  const server = createServer(app.callback());
+  const handle = app.callback();
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   platform.start();
   return {
