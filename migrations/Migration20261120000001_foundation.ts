@@ -1,7 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261120000001_foundation extends Migration {
-
   override name = 'Migration20261120000001_foundation';
 
   override up(): void {
@@ -35,5 +34,4 @@ export class Migration20261120000001_foundation extends Migration {
     }
     this.addSql('grant usage on schema public to souffleur_app, souffleur_operator;');
   }
-
 }

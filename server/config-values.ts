@@ -7,7 +7,7 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(['The configuration cannot be used:', ...problems.map(problem => `  - ${problem}`)].join('\n'));
+    super(['The configuration cannot be used:', ...problems.map((problem) => `  - ${problem}`)].join('\n'));
     this.problems = problems;
   }
 }
@@ -55,7 +55,7 @@ export class ConfigValues {
   oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
     const value = this.text(name)?.toLowerCase();
     if (value === undefined) return fallback;
-    const found = allowed.find(candidate => candidate === value);
+    const found = allowed.find((candidate) => candidate === value);
     if (!found) this.fail(name, JSON.stringify(value), `one of ${allowed.join(', ')}`);
     return found ?? fallback;
   }
@@ -67,8 +67,11 @@ export class ConfigValues {
   list(name: string, fallback: readonly string[], valid: (item: string) => boolean, expected: string): readonly string[] {
     const value = this.text(name);
     if (value === undefined) return fallback;
-    const items = value.split(',').map(item => item.trim()).filter(Boolean);
-    const wrong = items.find(item => !valid(item));
+    const items = value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean);
+    const wrong = items.find((item) => !valid(item));
     if (items.length > 0 && wrong === undefined) return [...new Set(items)];
     this.fail(name, JSON.stringify(wrong ?? value), expected);
     return fallback;

@@ -78,7 +78,7 @@ describe('in production', () => {
 
   it('can be forced into the sandbox and out of it', () => {
     expect(readConfig(production({ SANDBOX: 'on' })).sandbox).toBeDefined();
-    expect(problemsOf({ DATA_DIR: folder(), SANDBOX: 'off' }).map(problem => problem.split(':')[0])).toEqual(
+    expect(problemsOf({ DATA_DIR: folder(), SANDBOX: 'off' }).map((problem) => problem.split(':')[0])).toEqual(
       expect.arrayContaining(['KOMMO_CLIENT_ID', 'KOMMO_CLIENT_SECRET', 'MASTER_KEY', 'LLM_BASE_URL', 'LLM_MODEL']),
     );
   });
@@ -118,7 +118,13 @@ describe('a wrong variable stops the start with a sentence', () => {
   });
 
   it('never repeats a secret', () => {
-    const canaries = { MASTER_KEY: 'canary-master', KOMMO_CLIENT_SECRET: 'canary-client', METRICS_TOKEN: 'canary-metric', DATABASE_URL: 'mysql://u:canary-database@h/d', LLM_BASE_URL: 'https://u:canary-llm@h/v1' };
+    const canaries = {
+      MASTER_KEY: 'canary-master',
+      KOMMO_CLIENT_SECRET: 'canary-client',
+      METRICS_TOKEN: 'canary-metric',
+      DATABASE_URL: 'mysql://u:canary-database@h/d',
+      LLM_BASE_URL: 'https://u:canary-llm@h/v1',
+    };
     const text = problemsOf(production(canaries)).join('\n');
     expect(text).toContain('MASTER_KEY: read a value of 13 characters');
     expect(text).not.toContain('canary');
@@ -132,5 +138,5 @@ it('documents every variable that it reads', () => {
   const spy = (source: NodeJS.ProcessEnv): NodeJS.ProcessEnv => new Proxy(source, { get: (target, name) => (names.add(String(name)), target[String(name)]) });
   readConfig(spy(env));
   readConfig(spy(production()));
-  expect([...names].sort()).toEqual(configTable.map(row => row.name).sort());
+  expect([...names].sort()).toEqual(configTable.map((row) => row.name).sort());
 });

@@ -87,10 +87,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const publicUrl = read.url('PUBLIC_URL', {
     fallback: `http://localhost:${port}`,
     expected: `${ADDRESS} without a path; http only for this machine`,
-    valid: url => url.pathname === '/' && (url.protocol === 'https:' || isLoopbackUrl(url.href)),
+    valid: (url) => url.pathname === '/' && (url.protocol === 'https:' || isLoopbackUrl(url.href)),
   });
   const base = {
-    roles: read.list('ROLES', ROLES, item => (ROLES as readonly string[]).includes(item), 'a list of http, worker and clock') as Config['roles'],
+    roles: read.list('ROLES', ROLES, (item) => (ROLES as readonly string[]).includes(item), 'a list of http, worker and clock') as Config['roles'],
     // The sandbox hands out sign-in tokens to whoever asks: it stays on this machine unless told otherwise.
     host: read.text('HOST') ?? (sandboxed ? '127.0.0.1' : '0.0.0.0'),
     port,
@@ -98,7 +98,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir,
     databaseUrl: databaseUrl(read),
     sandbox: sandboxed ? { port: sandboxPort, origin: `http://localhost:${sandboxPort}` } : undefined,
-    kommo: { ...kommoClient(read, sandboxed, dataDir), redirectUri: `${publicUrl}/oauth/kommo/callback`, originOverride: sandboxed ? local : kommoOrigin(read) },
+    kommo: {
+      ...kommoClient(read, sandboxed, dataDir),
+      redirectUri: `${publicUrl}/oauth/kommo/callback`,
+      originOverride: sandboxed ? local : kommoOrigin(read),
+    },
     llm: llm(read, sandboxed ? `${local}/v1` : undefined),
     trustedProxies: read.list('TRUSTED_PROXIES', [], isNetwork, 'addresses or networks like 10.0.0.0/8, separated by commas'),
     metricsToken: metricsToken(read),
@@ -114,7 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
   // What the operator pointed us at on this machine is allowed by that act.
   const own = [...(base.kommo.originOverride ? [base.kommo.originOverride] : []), ...(isOwnChoice(base.llm.baseUrl) ? [base.llm.baseUrl] : [])].map(hostPort);
-  return deepFreeze({ ...base, masterKey, previousMasterKey, egressAllow: [...new Set([...allow.map(item => item.toLowerCase()), ...own])] });
+  return deepFreeze({ ...base, masterKey, previousMasterKey, egressAllow: [...new Set([...allow.map((item) => item.toLowerCase()), ...own])] });
 }
 
 const isOwnChoice = (url: string): boolean => url.startsWith('http:') || isLoopbackUrl(url);
@@ -150,7 +154,10 @@ function kommoClient(read: ConfigValues, sandboxed: boolean, dataDir: string): P
 const kommoOrigin = (read: ConfigValues): string | undefined =>
   read.text('KOMMO_ORIGIN') === undefined
     ? undefined
-    : read.url('KOMMO_ORIGIN', { expected: 'an address of this machine like http://127.0.0.1:3001, without a path', valid: url => url.pathname === '/' && isLoopbackUrl(url.href) });
+    : read.url('KOMMO_ORIGIN', {
+        expected: 'an address of this machine like http://127.0.0.1:3001, without a path',
+        valid: (url) => url.pathname === '/' && isLoopbackUrl(url.href),
+      });
 
 function llm(read: ConfigValues, offline: string | undefined): Config['llm'] {
   const given = read.text('LLM_BASE_URL');

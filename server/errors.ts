@@ -32,6 +32,7 @@ export const unauthorized = (): AppError => new AppError(401, 'unauthorized', 'S
 export const forbidden = (message = 'Ask an administrator of the account: your role does not allow this.'): AppError => new AppError(403, 'forbidden', message);
 /** Also the answer for another tenant's id: unknown and foreign look the same. */
 export const notFound = (what: string): AppError => new AppError(404, 'not_found', `There is no such ${what} in this account. Reload the list and try again.`);
-export const conflict = (code: string, message: string, detail?: Record<string, unknown>): AppError => new AppError(409, code, message, detail ? { detail } : {});
+export const conflict = (code: string, message: string, detail?: Record<string, unknown>): AppError =>
+  new AppError(409, code, message, detail ? { detail } : {});
 export const unprocessable = (code: string, message: string, errors?: FieldError[]): AppError => new AppError(422, code, message, errors ? { errors } : {});
 export const unavailable = (code: string, message: string): AppError => new AppError(503, code, message);

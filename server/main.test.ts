@@ -34,9 +34,12 @@ const freshTalk = async (text = QUESTION) => {
 };
 const talkOf = async (leadId: number) => eventually('the talk', async () => (await product.api('GET', `/talks?leadCrmId=${leadId}`)).body.items[0]);
 const newest = async (talkId: string) => (await product.api('GET', `/drafts?talkId=${talkId}&limit=1`)).body.items[0];
-const draftIn = async (talkId: string, state: string) => eventually(`a draft that is ${state}`, async () => [await newest(talkId)].find((draft) => draft?.state === state));
+const draftIn = async (talkId: string, state: string) =>
+  eventually(`a draft that is ${state}`, async () => [await newest(talkId)].find((draft) => draft?.state === state));
 const verdictIn = async (talkId: string, gate: string | null) =>
-  eventually(`the verdict ${gate}`, async () => (await product.api('GET', `/talks/${talkId}/why`)).body.verdicts.find((verdict: { gate: string | null }) => verdict.gate === gate));
+  eventually(`the verdict ${gate}`, async () =>
+    (await product.api('GET', `/talks/${talkId}/why`)).body.verdicts.find((verdict: { gate: string | null }) => verdict.gate === gate),
+  );
 
 describe('the main job', () => {
   it('drafts with evidence that leads back to the stored words, and sends once', async () => {
@@ -55,7 +58,7 @@ describe('the main job', () => {
       }
     }
     const both = await Promise.all([product.api('POST', `/drafts/${draft.id}/send`, {}), product.api('POST', `/drafts/${draft.id}/send`, {})]);
-    expect(both.map((answer) => answer.status).toSorted()).toEqual([202, 409]);
+    expect(both.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([202, 409]);
     const sent = await draftIn(talk.id, 'sent');
     expect(sent.messageId).toBeTruthy();
     expect(await product.sent(crmTalkId)).toEqual([draft.text]);
@@ -81,7 +84,9 @@ describe('the main job', () => {
     const id = crypto.randomUUID();
     const body = form(product, { id, talk_id: talkId, contact_id: 0, text: 'До скольки вы работаете?', element_id: leadId });
     expect(new Set(await Promise.all(Array.from({ length: 50 }, () => product.hook(body))))).toEqual(new Set([200]));
-    const draft = await eventually('the draft', async () => [await newest(talk.id)].find((item) => item?.state === 'ready' && item.sentences.length > 0 && item.id !== undefined && item.inReplyTo));
+    const draft = await eventually('the draft', async () =>
+      [await newest(talk.id)].find((item) => item?.state === 'ready' && item.sentences.length > 0 && item.id !== undefined && item.inReplyTo),
+    );
     await eventually('all hooks', async () => (await product.api('GET', '/hook-events?state=received')).body.items.length === 0);
     const messages = await product.api('GET', `/talks/${talk.id}/messages`);
     expect(messages.body.items.filter((message: { crmId: string }) => message.crmId === id)).toHaveLength(1);
@@ -185,7 +190,9 @@ describe('Kommo that fails', () => {
     const { talk, crmTalkId, text } = await sendWith({ drop: true, count: 1 });
     await draftIn(talk.id, 'sent');
     const ledger = (await (await fetch(`${product.sandbox}/_sandbox/ledger`)).json()) as { method: string; path: string; body: { text: string } }[];
-    expect(ledger.filter((entry) => entry.method === 'POST' && entry.path.startsWith(`/api/v4/talks/${crmTalkId}/send_message`)).map((entry) => entry.body.text)).toEqual([text]);
+    expect(
+      ledger.filter((entry) => entry.method === 'POST' && entry.path.startsWith(`/api/v4/talks/${crmTalkId}/send_message`)).map((entry) => entry.body.text),
+    ).toEqual([text]);
     const messages = (await product.api('GET', `/talks/${talk.id}/messages`)).body.items;
     expect(messages.filter((message: { text: string }) => message.text === text)).toHaveLength(1);
   });
@@ -214,7 +221,8 @@ describe('auto', () => {
 
 describe('hooks that are not what they should be', () => {
   const newestHook = async () => (await product.api('GET', '/hook-events?limit=1')).body.items[0];
-  const ended = async (before: string | undefined) => eventually('the hook', async () => [await newestHook()].find((hook) => hook && hook.id !== before && hook.state !== 'received'));
+  const ended = async (before: string | undefined) =>
+    eventually('the hook', async () => [await newestHook()].find((hook) => hook && hook.id !== before && hook.state !== 'received'));
 
   it('refuses a wrong address and an oversized body', async () => {
     expect(await product.hook('a=b', product.hookUrl.replace(/\/[^/]+\/$/u, `/${'x'.repeat(32)}/`))).toBe(404);
@@ -230,20 +238,32 @@ describe('hooks that are not what they should be', () => {
     const before = (await newestHook())?.id;
     expect(await product.hook(body)).toBe(200);
     const hook = await ended(before);
+    // A body that still has a shape is listed as an event of no known kind; one that has none failed, with a reason.
+    const told = hook.state === 'failed' ? hook.error : hook.events[0]?.name;
     expect(['failed', 'done']).toContain(hook.state);
-    if (hook.state === 'failed') expect(hook.error.length).toBeGreaterThan(10);
-    else expect(hook.events.every((event: { name: string }) => typeof event.name === 'string')).toBe(true);
+    expect(told).toMatch(hook.state === 'failed' ? /\w{3}.*\./su : /^unknown\.received$/u);
   });
 
-  it('survives NUL bytes, lone surrogates and prototype keys in a message', async () => {
+  it('takes NUL bytes and lone surrogates out of a message and handles it', async () => {
     const { leadId, talkId } = await freshTalk('Здравствуйте');
     const talk = await talkOf(leadId);
     const id = crypto.randomUUID();
-    const hostile = `${form(product, { id, talk_id: talkId, contact_id: 0, text: 'X', element_id: leadId }).replace('=X', '=Price%00%ED%A0%80%3F')}&__proto__[polluted]=1&message[add][0][constructor][prototype][x]=1`;
+    const hostile = form(product, { id, talk_id: talkId, contact_id: 0, text: 'X', element_id: leadId }).replace('=X&', '=Price%00%ED%A0%80%3F&');
     expect(await product.hook(hostile)).toBe(200);
-    const message = await eventually('the message', async () => (await product.api('GET', `/talks/${talk.id}/messages`)).body.items.find((item: { crmId: string }) => item.crmId === id));
-    expect(message.text).toMatch(/^Price[\uFFFD]*\?$/u);
-    expect((await product.api('GET', '/hook-events?limit=5')).status).toBe(200);
+    const message = await eventually('the message', async () =>
+      (await product.api('GET', `/talks/${talk.id}/messages`)).body.items.find((item: { crmId: string }) => item.crmId === id),
+    );
+    expect(message.text).toMatch(/^Price\uFFFD*\?$/u);
+  });
+
+  it('refuses prototype keys, says so, and goes on with the next hook', async () => {
+    const before = (await newestHook())?.id;
+    expect(await product.hook('leads[add][0][id]=77&leads[add][0][__proto__][polluted]=1&leads[constructor][prototype][x]=1')).toBe(200);
+    const hook = await ended(before);
+    expect(hook.state).toBe('failed');
+    expect(hook.error).toMatch(/__proto__|reserved/u);
+    const { leadId } = await freshTalk('Здравствуйте');
+    await talkOf(leadId);
   });
 
   it('keeps apart what names another account', async () => {
@@ -270,5 +290,7 @@ function form(of: TestProduct, message: { id: string; talk_id: number; contact_i
   };
   const rows = Object.entries(fields).filter(([key, value]) => !(key === 'contact_id' && value === 0));
   expect(of.hookUrl).toBeTruthy();
-  return [['account[id]', '31415926'], ['account[subdomain]', 'demo'], ...rows.map(([key, value]) => [`message[add][0][${key}]`, String(value)])].map(([key, value]) => `${encodeURIComponent(key ?? '')}=${encodeURIComponent(value ?? '')}`).join('&');
+  return [['account[id]', '31415926'], ['account[subdomain]', 'demo'], ...rows.map(([key, value]) => [`message[add][0][${key}]`, String(value)])]
+    .map(([key, value]) => `${encodeURIComponent(key ?? '')}=${encodeURIComponent(value ?? '')}`)
+    .join('&');
 }

@@ -24,13 +24,14 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 if (config.egressAllow.length > 0) log.warn({ hosts: config.egressAllow }, 'private addresses that may be reached');
 
 let product: Product;
-const server = createServer();
+// Until the product has come up: who asks is told to come back, not left waiting.
+const server = createServer((_request, response) => void response.writeHead(503, { 'retry-after': '1' }).end());
 try {
   if (config.roles.includes('http')) {
     server.listen(config.port, config.host);
     await once(server, 'listening');
   }
-  product = await startProduct({ config, log, server, onFatal: (reason) => stop(1, reason) });
+  product = await startProduct({ config, log, server, onFatal: (reason) => void stop(1, reason) });
 } catch (error) {
   if (error instanceof DirectoryInUse || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
     process.stderr.write(error instanceof DirectoryInUse ? `${error.message}\n` : `Port ${config.port} is taken. Stop what uses it, or set PORT.\n`);

@@ -59,7 +59,8 @@ export async function startProduct({ config, log, server, onFatal }: ProductOpti
       intake: cradle.intake,
       makeScope: ({ caller }) => makeScope(container, { accountId: caller?.accountId, caller }),
     });
-    server.on('request', app.callback());
+    const answer = app.callback();
+    server.removeAllListeners('request').on('request', (request, response) => void answer(request, response));
   }
   if (config.roles.includes('worker')) {
     const worker = await workerFor(config, databaseUrl, log);

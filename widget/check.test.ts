@@ -70,7 +70,7 @@ const SPOILS: [rule: string, path: string, change: (text: string) => string | Ui
   ['no storage', 'script.js', (text) => text.replace('return Souffleur;', 'localStorage.a = 1; return Souffleur;')],
   ['no commented-out code', 'script.js', (text) => text.replace('return Souffleur;', '\n// doIt();\nreturn Souffleur;')],
   ['readable', 'script.js', (text) => text.replaceAll('\n', ' ')],
-  ["under the widget's own root", 'script.js', (text) => text.replace('.souffleur .souffleur-hint {', '.modal-body {')],
+  ["under the widget's own root", 'script.js', (text) => text.replace('.souffleur-root .souffleur-hint {', '.modal-body {')],
 ];
 
 test.each(SPOILS)('notices when this does not hold: %s', (rule, path, change) => {

@@ -40,13 +40,15 @@ export interface Crm {
   panel(): HTMLElement | undefined;
   /** Takes our whole block out of the panel; Kommo does the same when it changes the page. */
   removePanel(): void;
-  /** Where the settings window (Kommo hands it over as a jQuery object) has room for us: above its buttons. */
-  settingsPlace(body: unknown): HTMLElement | undefined;
+  /** Draws our root into the settings window (Kommo hands it over as a jQuery object), above its buttons: Save stays last. */
+  drawInSettings(body: unknown): HTMLElement | undefined;
   /** Sends Kommo's one-time token to `url`; the parsed answer. Rejects with `ApiError`. */
   exchange(url: string): Promise<unknown>;
 }
 
-const ROOT = 'souffleur';
+/** Kommo puts the widget's code on elements of its own; this class is on ours alone. */
+const ROOT = 'souffleur-root';
+const CODE = 'souffleur';
 const LEAD = 2;
 
 const parsed = (source: string | undefined): unknown => {
@@ -60,7 +62,7 @@ const parsed = (source: string | undefined): unknown => {
 export const createCrm = (widget: KommoWidget): Crm => {
   const code = (): string => {
     const given = widget.get_settings?.()['widget_code'];
-    return typeof given === 'string' && /^[a-z][a-z0-9_]*$/i.test(given) ? given : ROOT;
+    return typeof given === 'string' && /^[a-z][a-z0-9_]*$/i.test(given) ? given : CODE;
   };
 
   return {
@@ -75,7 +77,7 @@ export const createCrm = (widget: KommoWidget): Crm => {
     texts: () => widget.langs,
 
     drawPanel() {
-      widget.render_template?.({ caption: { class_name: `${ROOT}-caption` }, body: '', render: `<div class="${ROOT}"></div>` }, {});
+      widget.render_template?.({ caption: { class_name: `${CODE}-caption` }, body: '', render: `<div class="${ROOT}"></div>` }, {});
     },
 
     panel: () => document.querySelector<HTMLElement>(`#widgets_block [data-code="${code()}"] .${ROOT}`) ?? undefined,
@@ -84,10 +86,17 @@ export const createCrm = (widget: KommoWidget): Crm => {
       for (const block of document.querySelectorAll(`#widgets_block .card-widgets__widget[data-code="${code()}"]`)) block.remove();
     },
 
-    settingsPlace(body) {
+    drawInSettings(body) {
       const modal: unknown = typeof body === 'object' && body !== null && 0 in body ? body[0] : body;
       if (!(modal instanceof HTMLElement)) return undefined;
-      return modal.querySelector<HTMLElement>('.widget_settings_block__fields, .widget_settings_block') ?? modal;
+      const root = document.createElement('div');
+      root.className = ROOT;
+      const fields = modal.querySelector('.widget_settings_block__fields');
+      const controls = modal.querySelector('.widget_settings_block__controls');
+      if (fields) fields.append(root);
+      else if (controls) controls.before(root);
+      else modal.append(root);
+      return root;
     },
 
     exchange(url) {

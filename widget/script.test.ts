@@ -34,7 +34,7 @@ const kommo = (lead: number | undefined) => {
   return { widget, call };
 };
 
-const roots = (): number => document.querySelectorAll('.souffleur').length;
+const roots = (): number => document.querySelectorAll('.souffleur-root').length;
 const answers: Record<string, unknown> = { '/talks': { items: [talk()] }, '/drafts': { items: [draft()] } };
 
 beforeEach(() => {
@@ -129,14 +129,18 @@ test('keys and changes in the card do not reach the CRM, clicks do', async () =>
   call('destroy');
 });
 
-test('the settings window shows the connection and is cleared again', async () => {
+test('the settings window shows the connection above its buttons, is styled nowhere else and is cleared again', async () => {
   const { call } = kommo(undefined);
   const modal = document.createElement('div');
+  modal.className = 'modal widget-settings__modal souffleur';
+  modal.innerHTML = '<div class="widget_settings_block"><div class="widget_settings_block__controls"><button>Save</button></div></div>';
   document.body.append(modal);
   call('settings', { 0: modal, length: 1 });
   await waitFor(() => expect(modal.textContent).toContain('Connected as Nadia Ferro'));
+  expect(modal.querySelector('.widget_settings_block')?.lastElementChild?.textContent).toBe('Save');
+  expect(modal.matches('.souffleur-root')).toBe(false);
   expect(call('onSave')).toBe(true);
   call('destroy');
-  expect(modal.children).toHaveLength(0);
+  expect(modal.textContent).toBe('Save');
   expect(document.adoptedStyleSheets).toHaveLength(0);
 });

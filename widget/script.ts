@@ -39,10 +39,10 @@ const callbacks = (crm: Crm) => {
     bind_actions: (): boolean => true,
 
     settings(body?: unknown): void {
-      const place = crm.settingsPlace(body);
-      if (!place) return;
       leaveSettings?.();
-      leaveSettings = mountConnection(place, open(), createTexts(crm.texts()));
+      leaveSettings = undefined;
+      const root = crm.drawInSettings(body);
+      if (root) leaveSettings = mountConnection(root, open(), createTexts(crm.texts()));
     },
 
     onSave: (): boolean => true,

@@ -18,7 +18,10 @@ const CURRENT_ACCOUNT = `nullif(current_setting('app.account_id', true), '')::uu
 export const newId = (at?: Date): string => (at ? v7({ msecs: at.getTime() }) : v7());
 
 export const tenantColumns = () => ({
-  id: p.uuid().primary().onCreate(() => v7()),
+  id: p
+    .uuid()
+    .primary()
+    .onCreate(() => v7()),
   accountId: p.uuid(),
 });
 

@@ -55,7 +55,7 @@ export class Listener {
 
   async #connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true, connectionTimeoutMillis: 5_000, application_name: 'souffleur-listener' });
-    client.on('error', error => this.#lost(client, error.message));
+    client.on('error', (error) => this.#lost(client, error.message));
     client.on('end', () => this.#lost(client, 'the connection was closed'));
     client.on('notification', ({ channel, payload }) => {
       for (const handler of this.#handlers.get(channel) ?? []) handler(payload ?? '');

@@ -33,13 +33,13 @@ afterAll(async () => {
   proxy.close();
   await db.close();
 });
-afterEach(() => leave.splice(0).forEach(go => go()));
+afterEach(() => leave.splice(0).forEach((go) => go()));
 
 /** Between the listener and the database, to cut the line. */
 async function startProxy(target: string): Promise<{ url: string; cut(): void; close(): void }> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  const server = createServer(socket => {
+  const server = createServer((socket) => {
     const onward = connect(Number(port || 5432), hostname);
     for (const end of [socket, onward]) sockets.add(end.on('error', () => {}));
     socket.pipe(onward).pipe(socket);
@@ -47,7 +47,7 @@ async function startProxy(target: string): Promise<{ url: string; cut(): void; c
   await once(server, 'listening');
   const url = new URL(target);
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const cut = (): void => sockets.forEach(socket => socket.destroy());
+  const cut = (): void => sockets.forEach((socket) => socket.destroy());
   return {
     url: url.href,
     cut,
@@ -61,9 +61,9 @@ async function startProxy(target: string): Promise<{ url: string; cut(): void; c
 /** What an account hears until the message `end`. */
 function heardBy(accountId: string): { states: string[]; end: Promise<void> } {
   const states: string[] = [];
-  const end = new Promise<void>(resolve => {
+  const end = new Promise<void>((resolve) => {
     leave.push(
-      live.subscribe(accountId, message => {
+      live.subscribe(accountId, (message) => {
         if (message.kind !== 'hook.updated') return;
         if (message.state === 'end') resolve();
         else states.push(message.state);
@@ -76,11 +76,11 @@ function heardBy(accountId: string): { states: string[]; end: Promise<void> } {
 test('a message of a transaction comes after its commit, and never after a rollback', async () => {
   const { states, end } = heardBy(account);
   const em = db.tenancy.forAccount(account);
-  await em.transactional(async tx => {
+  await em.transactional(async (tx) => {
     await live.publish(account, hook('committed'), tx);
     expect(states).toEqual([]);
   });
-  const failed = em.transactional(async tx => {
+  const failed = em.transactional(async (tx) => {
     await live.publish(account, hook('rolled back'), tx);
     throw new Error('no');
   });
@@ -124,7 +124,7 @@ test('a subscriber that throws does not silence the others', async () => {
 });
 
 test('the connection comes back by itself and says that something may be missing', async () => {
-  const missed = new Promise<void>(resolve => leave.push(live.subscribe(account, () => {}, resolve)));
+  const missed = new Promise<void>((resolve) => leave.push(live.subscribe(account, () => {}, resolve)));
   proxy.cut();
   await missed;
   const { states, end } = heardBy(account);

@@ -35,7 +35,7 @@ export class Live {
   }
 
   async start(): Promise<void> {
-    await this.#listener.listen(CHANNEL, payload => this.#receive(payload));
+    await this.#listener.listen(CHANNEL, (payload) => this.#receive(payload));
     this.#listener.onReconnect(() => {
       for (const subscribers of this.#subscribers.values()) for (const { missed } of subscribers) missed?.();
     });

@@ -12,7 +12,7 @@ const LOCK = 7_301_995;
 export async function migrate(orm: MikroORM, log: Pick<Logger, 'info'>): Promise<void> {
   // The ORM makes its table over a second connection, which the embedded database could never serve
   // inside our transaction, and without a lock, which two starting processes would trip over.
-  await orm.em.fork().transactional(async tx => {
+  await orm.em.fork().transactional(async (tx) => {
     await tx.execute(`select pg_advisory_xact_lock(${LOCK})`);
     await tx.execute(
       'create table if not exists mikro_orm_migrations (id serial primary key, name varchar(255), executed_at timestamptz default current_timestamp)',
@@ -23,9 +23,9 @@ export async function migrate(orm: MikroORM, log: Pick<Logger, 'info'>): Promise
   const pending = await orm.migrator.getPending();
   if (pending.length === 0) return;
 
-  const done = await orm.em.fork().transactional(async tx => {
+  const done = await orm.em.fork().transactional(async (tx) => {
     await tx.execute(`select pg_advisory_xact_lock(${LOCK})`);
     return orm.migrator.up({ transaction: tx.getTransactionContext() });
   });
-  if (done.length > 0) log.info({ migrations: done.map(migration => migration.name) }, 'Database is up to date');
+  if (done.length > 0) log.info({ migrations: done.map((migration) => migration.name) }, 'Database is up to date');
 }

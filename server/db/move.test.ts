@@ -58,7 +58,19 @@ async function fillSource(): Promise<string> {
   const articleId = newId();
   em.create(Article, { id: articleId, accountId, title: `it's`, body: BODY, language: 'ru' });
   em.create(Article, { accountId, title: 'b', body: 'second', language: 'en' });
-  em.create(Chunk, { accountId, articleId, version: 1, ordinal: 0, headings: [`a'b`], context: 'кофе', start: 0, end: 4, text: 'кофе', language: 'ru', embedding: '[0.5,-1,2]' });
+  em.create(Chunk, {
+    accountId,
+    articleId,
+    version: 1,
+    ordinal: 0,
+    headings: [`a'b`],
+    context: 'кофе',
+    start: 0,
+    end: 4,
+    text: 'кофе',
+    language: 'ru',
+    embedding: '[0.5,-1,2]',
+  });
   await em.flush();
   await queue.send('connect-account', { accountId });
   await queue.stop();

@@ -35,7 +35,7 @@ export async function moveTo({ dataDir, url, log }: MoveOptions): Promise<number
     // An older folder is brought to the state the target will have.
     await prepare(embedded.url, log);
     await prepare(url, log);
-    return await connected(embedded.url, source => connected(url, target => copyAll(source, target)));
+    return await connected(embedded.url, (source) => connected(url, (target) => copyAll(source, target)));
   } finally {
     await embedded.stop();
   }
@@ -90,11 +90,11 @@ async function columnsOf(source: pg.Client, table: string): Promise<string[]> {
     `select quote_ident(attname) as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
     [table],
   );
-  return rows.map(row => row.name);
+  return rows.map((row) => row.name);
 }
 
 async function copy(source: pg.Client, target: pg.Client, { name, columns }: Table): Promise<number> {
-  const text = columns.map(column => `${column}::text`).join(', ');
+  const text = columns.map((column) => `${column}::text`).join(', ');
   await source.query(`declare rows_to_move cursor for select ${text} from ${name}`);
   let count = 0;
   for (;;) {

@@ -41,7 +41,7 @@ export const ormOptions = ({ url, poolSize, log }: OrmOptions, dir = MIGRATIONS)
     fileName: (timestamp, name) => `Migration${timestamp}${name ? `_${name}` : ''}`,
   },
   colors: false,
-  logger: text => log.debug(text),
+  logger: (text) => log.debug(text),
 });
 
 export async function createOrm(options: OrmOptions): Promise<MikroORM> {

@@ -30,8 +30,16 @@ const asAdmin = async (database: string, ...statements: string[]): Promise<void>
 beforeAll(async () => {
   if (!server) return;
   await asAdmin('postgres', `create role ${name} login createrole password '${password}'`, `create database ${name} owner ${name}`);
-  await asAdmin(name, 'create extension if not exists vector', `do $$ begin create role souffleur_app nologin; exception when duplicate_object then null; end $$`);
-  await asAdmin(name, `do $$ begin create role souffleur_operator nologin; exception when duplicate_object then null; end $$`, `grant souffleur_app, souffleur_operator to ${name}`);
+  await asAdmin(
+    name,
+    'create extension if not exists vector',
+    `do $$ begin create role souffleur_app nologin; exception when duplicate_object then null; end $$`,
+  );
+  await asAdmin(
+    name,
+    `do $$ begin create role souffleur_operator nologin; exception when duplicate_object then null; end $$`,
+    `grant souffleur_app, souffleur_operator to ${name}`,
+  );
 });
 afterAll(async () => {
   if (server) await asAdmin('postgres', `drop database ${name} with (force)`, `revoke souffleur_app, souffleur_operator from ${name}`, `drop role ${name}`);
@@ -47,7 +55,7 @@ test.runIf(server)('everything works for an owner who is no superuser', async ()
   const tenancy = new Tenancy({ orm, log });
   const [a, b] = [await createAccount({ tenancy }), await createAccount({ tenancy })];
   const em = tenancy.forAccount(a.id);
-  await em.transactional(async tx => {
+  await em.transactional(async (tx) => {
     tx.create(Agent, { accountId: a.id, settings: {} as Agent['settings'] });
     await tx.flush();
     await queue.send('connect-account', { accountId: a.id }, { tx });

@@ -18,12 +18,12 @@ const OFFLINE = { url: 'postgresql://nobody@127.0.0.1:1/none', poolSize: 1, log:
 
 /** True if the entities differ from what the migrations make. */
 export async function isPending(): Promise<boolean> {
-  return withMigrator(migrator => migrator.checkSchema());
+  return withMigrator((migrator) => migrator.checkSchema());
 }
 
 /** Writes the next migration and returns its name, or undefined when nothing changed. */
 export async function createMigration(name?: string): Promise<string | undefined> {
-  const { fileName } = await withMigrator(migrator => migrator.create(undefined, false, false, name));
+  const { fileName } = await withMigrator((migrator) => migrator.create(undefined, false, false, name));
   return fileName || undefined;
 }
 
@@ -31,7 +31,7 @@ export async function createMigration(name?: string): Promise<string | undefined
 export async function rewriteInitial(dir: string): Promise<void> {
   for (const file of readdirSync(dir)) if (file.startsWith(TABLES) || file.startsWith(KEYS)) rmSync(join(dir, file));
   writeFileSync(join(dir, '.snapshot.json'), JSON.stringify(EMPTY));
-  const { diff } = await withMigrator(migrator => migrator.create(undefined, false, false, 'tables'), dir);
+  const { diff } = await withMigrator((migrator) => migrator.create(undefined, false, false, 'tables'), dir);
   for (const file of readdirSync(dir)) if (file.endsWith('_tables.ts')) rmSync(join(dir, file));
   writeFileSync(join(dir, `${TABLES}.ts`), migration(TABLES, diff.up));
   writeFileSync(join(dir, `${KEYS}.ts`), migration(KEYS, await keysAndGrants()));
@@ -40,11 +40,14 @@ export async function rewriteInitial(dir: string): Promise<void> {
 async function keysAndGrants(): Promise<string[]> {
   const orm = new MikroORM(ormOptions(OFFLINE));
   const tables = [...orm.getMetadata().getAll().values()];
-  const names = tables.map(meta => meta.tableName).sort();
-  const tenants = tables.filter(meta => meta.properties['accountId']).map(meta => meta.tableName).sort();
-  const open = names.filter(name => !APPEND_ONLY.includes(name));
-  const closed = names.filter(name => APPEND_ONLY.includes(name));
-  const list = (of: string[]): string => of.map(name => `"${name}"`).join(', ');
+  const names = tables.map((meta) => meta.tableName).sort();
+  const tenants = tables
+    .filter((meta) => meta.properties['accountId'])
+    .map((meta) => meta.tableName)
+    .sort();
+  const open = names.filter((name) => !APPEND_ONLY.includes(name));
+  const closed = names.filter((name) => APPEND_ONLY.includes(name));
+  const list = (of: string[]): string => of.map((name) => `"${name}"`).join(', ');
   const known = (key: ForeignKey): boolean => names.includes(key.table) && names.includes(key.target);
   return [
     ...(names.includes('accounts') ? tenants.map(accountKey) : []),

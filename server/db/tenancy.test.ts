@@ -26,13 +26,13 @@ async function accountWithLead(crmId = '1'): Promise<string> {
 test('an account sees its own rows only, in and out of a transaction', async () => {
   const [a, b] = [await accountWithLead('1'), await accountWithLead('2')];
   const em = db.tenancy.forAccount(a);
-  expect((await em.find(Lead, {})).map(row => row.accountId)).toEqual([a]);
+  expect((await em.find(Lead, {})).map((row) => row.accountId)).toEqual([a]);
   expect(await em.count(Lead)).toBe(1);
   expect(await em.execute('select account_id from leads')).toEqual([{ account_id: a }]);
   expect(await em.createQueryBuilder(Lead).getCount()).toBe(1);
   expect(await em.findOne(Lead, { accountId: b })).toBeNull();
-  const within = await em.fork().transactional(async tx => tx.find(Lead, {}));
-  expect(within.map(row => row.accountId)).toEqual([a]);
+  const within = await em.fork().transactional(async (tx) => tx.find(Lead, {}));
+  expect(within.map((row) => row.accountId)).toEqual([a]);
   expect(await db.tenancy.forAccount(a).find(Account, {})).toHaveLength(1);
 });
 
@@ -62,7 +62,7 @@ test('a row cannot point into another account', async () => {
   const em = db.tenancy.forAccount(b.id);
   const version = { accountId: b.id, agentId: agent.id, version: 1, settings: {} as Agent['settings'] };
   await expect(
-    em.transactional(async tx => {
+    em.transactional(async (tx) => {
       tx.create(AgentVersion, version);
       await tx.flush();
     }),
@@ -86,7 +86,18 @@ test('an account that goes takes its rows along', async () => {
 test('what was audited can be neither changed nor deleted', async () => {
   const { id } = await createAccount(db);
   const em = db.tenancy.forAccount(id);
-  em.create(AuditEntry, { id: newId(), chainId: id, seq: 1, at: new Date(), actor: 'test', action: 'sign_in', target: '', result: 'ok', detail: '{}', hash: 'h' });
+  em.create(AuditEntry, {
+    id: newId(),
+    chainId: id,
+    seq: 1,
+    at: new Date(),
+    actor: 'test',
+    action: 'sign_in',
+    target: '',
+    result: 'ok',
+    detail: '{}',
+    hash: 'h',
+  });
   await em.flush();
   await expect(db.tenancy.forAccount(id).nativeUpdate(AuditEntry, {}, { result: 'no' })).rejects.toThrow('permission denied');
   await expect(db.tenancy.operator('test').nativeDelete(AuditEntry, {})).rejects.toThrow('permission denied');
@@ -99,12 +110,14 @@ test('a thousand interleaved requests of twenty accounts over two connections st
     Array.from({ length: 1_000 }, async (_, request) => {
       const index = (request * 7) % accounts.length;
       const em = db.tenancy.forAccount(accounts[index] ?? '');
-      if (request % 3 === 0) return (await em.find(Lead, {})).every(row => row.crmId === `own-${index}`);
-      return em.transactional(async tx => {
-        const [row] = await tx.execute<{ crm_id: string }[]>('select crm_id from leads');
-        if (request % 10 === 1) throw new Error('rolled back');
-        return row?.crm_id === `own-${index}`;
-      }).catch((error: Error) => error.message === 'rolled back');
+      if (request % 3 === 0) return (await em.find(Lead, {})).every((row) => row.crmId === `own-${index}`);
+      return em
+        .transactional(async (tx) => {
+          const [row] = await tx.execute<{ crm_id: string }[]>('select crm_id from leads');
+          if (request % 10 === 1) throw new Error('rolled back');
+          return row?.crm_id === `own-${index}`;
+        })
+        .catch((error: Error) => error.message === 'rolled back');
     }),
   );
   expect(answers.filter(Boolean)).toHaveLength(1_000);
@@ -119,7 +132,11 @@ test('every table is guarded', async () => {
     from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and c.relname <> 'mikro_orm_migrations' order by 1`);
   expect(tables.length).toBeGreaterThan(20);
   for (const table of tables) expect(table).toEqual({ name: table.name, forced: true, policies: 1, open: false });
-  const roles = await db.orm.em.fork().execute(`select count(*)::int as n from pg_roles where rolname in ('souffleur_app', 'souffleur_operator') and not rolsuper and not rolbypassrls and not rolcanlogin`);
+  const roles = await db.orm.em
+    .fork()
+    .execute(
+      `select count(*)::int as n from pg_roles where rolname in ('souffleur_app', 'souffleur_operator') and not rolsuper and not rolbypassrls and not rolcanlogin`,
+    );
   expect(roles).toEqual([{ n: 2 }]);
   const owned = await db.orm.em.fork().execute(`select count(*)::int as n from pg_tables where tableowner in ('souffleur_app', 'souffleur_operator')`);
   expect(owned).toEqual([{ n: 0 }]);

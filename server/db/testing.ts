@@ -81,7 +81,7 @@ async function wrap(url: string, poolSize: number, dispose: () => Promise<void>)
   const orm = await createOrm({ url, poolSize, log });
   // Row by row: `truncate` takes ten times as long on the few rows of a test. Every key cascades or empties, so any order will do.
   const wipe = [
-    ...[...orm.getMetadata().getAll().values()].map(meta => `delete from "${meta.tableName}"`),
+    ...[...orm.getMetadata().getAll().values()].map((meta) => `delete from "${meta.tableName}"`),
     `do $$ begin if to_regclass('pgboss.job') is not null then delete from pgboss.job; end if; end $$`,
   ].join(';');
   return {

@@ -6,7 +6,11 @@ import { Agent, buildConnector } from 'undici';
 import { isPublicAddress } from './address.ts';
 
 /** `dns.lookup` asked for all answers; tests put a stub here. */
-export type Lookup = (host: string, options: LookupOptions & { all: true }, done: (error: NodeJS.ErrnoException | null, answers: LookupAddress[]) => void) => void;
+export type Lookup = (
+  host: string,
+  options: LookupOptions & { all: true },
+  done: (error: NodeJS.ErrnoException | null, answers: LookupAddress[]) => void,
+) => void;
 
 const CONNECT_MS = 3000;
 const OPTIONS = { maxHeaderSize: 16 * 1024, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 } as const;
@@ -23,7 +27,7 @@ export function guardedDispatcher(lookup: Lookup = systemLookup as Lookup, certi
   const vetted = (host: string, options: LookupOptions, done: (error: Error | null, address?: string | LookupAddress[], family?: number) => void): void =>
     lookup(host, { ...options, all: true }, (error, answers) => {
       if (error) return done(error);
-      const bad = answers.find(answer => !isPublicAddress(answer.address));
+      const bad = answers.find((answer) => !isPublicAddress(answer.address));
       const first = answers[0];
       if (bad || !first) return done(blocked(bad?.address ?? 'none'));
       if (options.all) done(null, answers);

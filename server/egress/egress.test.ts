@@ -15,7 +15,7 @@ afterEach(async () => {
     if (thing instanceof Egress) await thing.close();
     else {
       thing.closeAllConnections();
-      await new Promise(resolve => thing.close(resolve));
+      await new Promise((resolve) => thing.close(resolve));
     }
   }
 });
@@ -27,7 +27,7 @@ async function canary(answer: RequestListener = (_request, response) => void res
     hits.push(request);
     answer(request, response);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push(server);
   return { port: (server.address() as AddressInfo).port, hits };
 }
@@ -37,7 +37,10 @@ const resolver = (...answers: string[][]): { lookup: Lookup; asked: string[] } =
   const lookup: Lookup = (host, _options, done) => {
     asked.push(host);
     const list = answers[Math.min(asked.length, answers.length) - 1] ?? [];
-    done(null, list.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })));
+    done(
+      null,
+      list.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
   };
   return { lookup, asked };
 };
@@ -51,13 +54,27 @@ function door(options: { allow?: string[]; override?: string; lookup?: Lookup } 
 }
 
 async function failure(call: Promise<Response>): Promise<EgressError> {
-  const error = await call.then(answer => answer.text()).then(() => undefined, (caught: unknown) => caught);
+  const error = await call
+    .then((answer) => answer.text())
+    .then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
   expect(error).toBeInstanceOf(EgressError);
   return error as EgressError;
 }
 
 describe('inward addresses', () => {
-  it.each(['https://127.0.0.1/', 'https://[::1]/', 'https://2130706433/', 'https://0x7f.1/', 'http://127.0.0.1/', 'https://localhost/', 'https://[::ffff:127.0.0.1]/', 'not a url'])('%s is refused before anything leaves', async url => {
+  it.each([
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'http://127.0.0.1/',
+    'https://localhost/',
+    'https://[::ffff:127.0.0.1]/',
+    'not a url',
+  ])('%s is refused before anything leaves', async (url) => {
     const { port, hits } = await canary();
     const { egress } = door();
     const error = await failure(egress.fetch(url.replace(/\/$/, `:${port}/`)));
@@ -135,7 +152,7 @@ describe('what a caller may say', () => {
     [{ 'x-a': 'b\0' }],
     [{ 'x a': 'b' }],
     [{ '': 'b' }],
-  ])('header %j is refused', async headers => {
+  ])('header %j is refused', async (headers) => {
     const { port, hits } = await canary();
     const { egress } = door({ allow: [`127.0.0.1:${port}`] });
     expect((await failure(egress.fetch(`http://127.0.0.1:${port}/`, { headers }))).sent).toBe(false);
@@ -144,7 +161,11 @@ describe('what a caller may say', () => {
 
   it('sends ordinary headers and bodies', async () => {
     const { port, hits } = await canary((request, response) => void request.pipe(response));
-    const answer = await door({ allow: [`127.0.0.1:${port}`] }).egress.fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { authorization: 'Bearer x' }, body: 'привет' });
+    const answer = await door({ allow: [`127.0.0.1:${port}`] }).egress.fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer x' },
+      body: 'привет',
+    });
     expect(await answer.text()).toBe('привет');
     expect(hits[0]?.headers.authorization).toBe('Bearer x');
   });
@@ -216,7 +237,7 @@ describe('answers', () => {
   });
 
   it('open, closed and silent ports read the same; only the operator sees why', async () => {
-    const closed = await new Promise<number>(resolve => {
+    const closed = await new Promise<number>((resolve) => {
       const server = createTcp().listen(0, '127.0.0.1', () => {
         const { port } = server.address() as AddressInfo;
         server.close(() => resolve(port));
@@ -229,8 +250,8 @@ describe('answers', () => {
       await failure(egress.fetch(`http://127.0.0.1:${silent.port}/secret-path`, { deadlineMs: 40 })),
       await failure(egress.fetch('http://127.0.0.1:1/secret-path')),
     ];
-    expect(new Set(texts.map(error => error.message)).size).toBe(1);
-    expect(texts.map(error => error.sent)).toEqual([false, true, false]);
+    expect(new Set(texts.map((error) => error.message)).size).toBe(1);
+    expect(texts.map((error) => error.sent)).toEqual([false, true, false]);
     expect(JSON.stringify(logged)).toContain('ECONNREFUSED');
     expect(JSON.stringify(logged)).not.toContain('secret-path');
   });
@@ -253,7 +274,7 @@ describe('hosts of CRM accounts', () => {
     const begin = performance.now();
     const times = await Promise.all(Array.from({ length: 8 }, () => egress.fetch('https://demo.kommo.com/').then(() => performance.now() - begin)));
     const other = await egress.fetch('https://other.kommo.com/').then(() => performance.now() - begin);
-    expect(times.filter(time => time < 900)).toHaveLength(7);
+    expect(times.filter((time) => time < 900)).toHaveLength(7);
     expect(Math.max(...times)).toBeGreaterThan(1000);
     expect(other - Math.max(...times)).toBeLessThan(500);
   });

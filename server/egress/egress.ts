@@ -34,7 +34,17 @@ const PER_SECOND = 7;
 const MAX_LIMITERS = 5000;
 const BODYLESS = new Set([101, 204, 205, 304]);
 /** These happen before the first byte of a request has left. */
-const BEFORE_SENDING = new Set(['EBLOCKED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+const BEFORE_SENDING = new Set([
+  'EBLOCKED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
 
 interface Target {
   url: URL;
@@ -86,7 +96,7 @@ export class Egress {
         clearTimeout(timer);
         return new Response(null, meta);
       }
-      const body = capped(answer.body, maxBytes, error => {
+      const body = capped(answer.body, maxBytes, (error) => {
         clearTimeout(timer);
         return error === undefined ? undefined : fail(error);
       });

@@ -33,7 +33,8 @@ function entries(headers: Given): [string, string][] {
 export function outgoingHeaders(headers: Given): [string, string][] {
   return entries(headers).map(([given, value]) => {
     const name = given.toLowerCase();
-    if (!NAME.test(name) || LINE_BREAKERS.some(character => value.includes(character))) throw new Error(`header ${JSON.stringify(name.slice(0, 60))} is malformed`);
+    if (!NAME.test(name) || LINE_BREAKERS.some((character) => value.includes(character)))
+      throw new Error(`header ${JSON.stringify(name.slice(0, 60))} is malformed`);
     if (FORBIDDEN.has(name) || name.startsWith('proxy-')) throw new Error(`header ${name} may not be set`);
     return [name, value];
   });

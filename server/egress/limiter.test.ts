@@ -13,7 +13,7 @@ it('lets no window of a second see more than seven starts', async () => {
   await vi.advanceTimersByTimeAsync(9000);
 
   expect(starts).toHaveLength(50);
-  for (const start of starts) expect(starts.filter(other => other >= start && other < start + 1000).length).toBeLessThanOrEqual(7);
+  for (const start of starts) expect(starts.filter((other) => other >= start && other < start + 1000).length).toBeLessThanOrEqual(7);
 });
 
 it('serves replies before background work that came first', async () => {

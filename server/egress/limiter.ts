@@ -54,7 +54,7 @@ export class Limiter {
 
   #drain(): void {
     const now = performance.now();
-    this.#starts = this.#starts.filter(start => start > now - this.#window);
+    this.#starts = this.#starts.filter((start) => start > now - this.#window);
     while (this.#starts.length < this.#limit) {
       const next = this.#queues.reply.shift() ?? this.#queues.background.shift();
       if (!next) return;
@@ -63,9 +63,12 @@ export class Limiter {
     }
     if (this.#timer !== undefined) return;
     const wait = (this.#starts[0] ?? now) + this.#window - now;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#drain();
-    }, Math.max(1, wait));
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#drain();
+      },
+      Math.max(1, wait),
+    );
   }
 }

@@ -45,23 +45,27 @@ describe('signing in', () => {
   });
 
   it('answers every fault with the same words', async () => {
-    const bodies = await Promise.all(['', 'x', edge.world.token({ secret: 'another-secret-of-32-bytes-or-more!!' }), edge.world.token({ claims: { account_id: 5 } })].map(async token => {
-      const answer = await call('/api/v1/session', { method: 'POST', headers: { 'x-auth-token': token } });
-      return { ...((await answer.json()) as object), requestId: '' };
-    }));
-    expect(new Set(bodies.map(body => JSON.stringify(body))).size).toBe(1);
+    const bodies = await Promise.all(
+      ['', 'x', edge.world.token({ secret: 'another-secret-of-32-bytes-or-more!!' }), edge.world.token({ claims: { account_id: 5 } })].map(async (token) => {
+        const answer = await call('/api/v1/session', { method: 'POST', headers: { 'x-auth-token': token } });
+        return { ...((await answer.json()) as object), requestId: '' };
+      }),
+    );
+    expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
   });
 });
 
 describe('who may do what', () => {
   const filled = (path: string): string => path.replace(':id', OTHER);
 
-  const declared = (...access: Route['access'][]) => new Edge({} as TestDatabase, kommo, '').routes.filter(each => access.includes(each.access)).map(({ method, path }) => [method, path] as const);
+  const declared = (...access: Route['access'][]) =>
+    new Edge({} as TestDatabase, kommo, '').routes.filter((each) => access.includes(each.access)).map(({ method, path }) => [method, path] as const);
 
   it.each(declared('member', 'admin'))('%s %s is closed to nobody', async (method, path) => {
     const url = `/api/v1${filled(path)}`;
     const as = (headers: Record<string, string>) => call(url, { method: method.toUpperCase(), headers });
-    for (const authorization of ['', 'Bearer x', 'Basic eDp5', `Bearer ${'A'.repeat(22)}.${'A'.repeat(43)}`]) expect((await as({ authorization })).status).toBe(401);
+    for (const authorization of ['', 'Bearer x', 'Basic eDp5', `Bearer ${'A'.repeat(22)}.${'A'.repeat(43)}`])
+      expect((await as({ authorization })).status).toBe(401);
     expect(edge.effects).toHaveLength(0);
   });
 
@@ -74,14 +78,22 @@ describe('who may do what', () => {
   it('keeps accounts apart', async () => {
     const theirs = await signIn({ account_id: 2, iss: 'https://other.kommo.com', subdomain: 'other' });
     expect(await (await call('/api/v1/me', { headers: theirs })).json()).toMatchObject({ account: { subdomain: 'other' } });
-    await call('/api/v1/account', { method: 'PATCH', headers: { ...theirs, 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'off', id: edge.world.accountId, accountId: edge.world.accountId }) });
+    await call('/api/v1/account', {
+      method: 'PATCH',
+      headers: { ...theirs, 'content-type': 'application/json' },
+      body: JSON.stringify({ mode: 'off', id: edge.world.accountId, accountId: edge.world.accountId }),
+    });
     expect(await (await call('/api/v1/me', { headers: await signIn() })).json()).toMatchObject({ account: { mode: 'draft' } });
     const { items } = (await (await call('/api/v1/members', { headers: theirs })).json()) as { items: { id: string }[] };
     expect(items).toHaveLength(2);
   });
 
   it('an undeclared or doubled route stops the start', () => {
-    const bare = { cradle: { ...edge.world.services(), metrics: new Metrics() }, ready: [], makeScope: () => ({ cradle: {} as ScopedCradle, dispose: async () => undefined }) };
+    const bare = {
+      cradle: { ...edge.world.services(), metrics: new Metrics() },
+      ready: [],
+      makeScope: () => ({ cradle: {} as ScopedCradle, dispose: async () => undefined }),
+    };
     const [first] = edge.routes as [Route];
     expect(() => createApp({ ...bare, routes: [{ ...first, access: undefined as never }] })).toThrow(/does not declare who may use it/);
     expect(() => createApp({ ...bare, routes: [first, first] })).toThrow(/declared twice/);
@@ -160,9 +172,13 @@ describe('idempotency', () => {
 });
 
 describe('the browser', () => {
-  const preflight = (from: string) => call('/api/v1/me', { method: 'OPTIONS', headers: { origin: from, 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-auth-token' } });
+  const preflight = (from: string) =>
+    call('/api/v1/me', {
+      method: 'OPTIONS',
+      headers: { origin: from, 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-auth-token' },
+    });
 
-  it.each(['https://demo.kommo.com', 'http://localhost:3001'])('of %s may call', async from => {
+  it.each(['https://demo.kommo.com', 'http://localhost:3001'])('of %s may call', async (from) => {
     const answer = await preflight(from);
     expect(answer.headers.get('access-control-allow-origin')).toBe(from);
     expect(answer.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('x-auth-token');
@@ -170,8 +186,9 @@ describe('the browser', () => {
     expect((await call('/api/v1/me', { headers: { origin: from } })).headers.get('access-control-allow-origin')).toBe(from);
   });
 
-  it.each(['null', 'https://nobody.kommo.com', 'https://demo.kommo.com.evil.example', 'http://demo.kommo.com'])('of %s may not', async from => {
-    for (const answer of [await preflight(from), await call('/api/v1/me', { headers: { origin: from } })]) expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  it.each(['null', 'https://nobody.kommo.com', 'https://demo.kommo.com.evil.example', 'http://demo.kommo.com'])('of %s may not', async (from) => {
+    for (const answer of [await preflight(from), await call('/api/v1/me', { headers: { origin: from } })])
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it('gets the same guards with every answer', async () => {
@@ -194,7 +211,7 @@ describe('limits', () => {
   it('stop one address and one member, with the time to wait', async () => {
     const headers = await signIn();
     const answers = await Promise.all(Array.from({ length: 120 }, () => call('/api/v1/fault')));
-    const limited = answers.find(answer => answer.status === 429);
+    const limited = answers.find((answer) => answer.status === 429);
     expect(Number(limited?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await limited?.json()).toMatchObject({ code: 'too_many_requests' });
     expect((await call('/api/v1/me', { headers })).status).toBe(200);
@@ -225,4 +242,3 @@ describe('health', () => {
     expect((await call('/api/v1/me', { method: 'PUT' })).status).toBe(405);
   });
 });
-

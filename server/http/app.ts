@@ -67,7 +67,15 @@ export function createApp({ cradle, routes, makeScope, ready, intake, extra, lim
   if (intake) mountHooks(app, intake, { log, metrics, address, timeoutMs: hookTimeoutMs });
   app.use(lastNet({ log, metrics, address }));
   app.use(securityHeaders);
-  app.use(cors({ origin: async ctx => allowedOrigin(ctx.get('origin'), origins), allowHeaders: ALLOWED, exposeHeaders: EXPOSED, maxAge: 600, allowMethods: 'GET,POST,PUT,PATCH,DELETE' }));
+  app.use(
+    cors({
+      origin: async (ctx) => allowedOrigin(ctx.get('origin'), origins),
+      allowHeaders: ALLOWED,
+      exposeHeaders: EXPOSED,
+      maxAge: 600,
+      allowMethods: 'GET,POST,PUT,PATCH,DELETE',
+    }),
+  );
 
   const router = new Router();
   mountHealth(router, { config, metrics, ready });

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 
 import { clientAddress, limitKey } from './client-address.ts';
 
-const from = (remoteAddress: string, forwarded?: string): IncomingMessage => ({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
+  ({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
 
 it.each<[string[], string, string | undefined, string]>([
   [[], '9.9.9.9', undefined, '9.9.9.9'],

@@ -17,12 +17,14 @@ const networkOf = (text: string): Network => {
 export function clientAddress(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
   const trusted = trustedProxies.map(networkOf);
   const isTrusted = (address: Parsed): boolean => trusted.some(([net, bits]) => net.kind() === address.kind() && address.match(net as never, bits));
-  return request => {
+  return (request) => {
     const socket = parse(request.socket.remoteAddress ?? '');
     if (!socket) return '0.0.0.0';
     if (trusted.length === 0 || !isTrusted(socket)) return socket.toString();
     // From our side outwards: the first one we do not know is the client; what stands before it is its claim.
-    const hops = String(request.headers['x-forwarded-for'] ?? '').split(',').map(hop => parse(hop.trim()));
+    const hops = String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map((hop) => parse(hop.trim()));
     let client = socket;
     for (const hop of hops.reverse()) {
       if (!hop) break;

@@ -23,7 +23,10 @@ export const stateOf = (ctx: Context): RequestState => ctx.state as RequestState
 
 /** Nothing may be loaded, framed, stored or guessed from an answer (security F6). */
 export const securityHeaders: Middleware = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'none'"], baseUri: ["'none'"] } },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'none'"], baseUri: ["'none'"] },
+  },
   crossOriginResourcePolicy: { policy: 'same-origin' },
   referrerPolicy: { policy: 'no-referrer' },
   strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
@@ -49,7 +52,15 @@ export function lastNet({ log, metrics, address }: { log: Logger; metrics: Metri
     }
     const seconds = (performance.now() - began) / 1000;
     metrics.http.observe({ method: ctx.method, route: state.route ?? 'none', status: String(ctx.status) }, seconds);
-    const line = { requestId: state.requestId, method: ctx.method, path: ctx.path, status: ctx.status, ms: Math.round(seconds * 1000), ip: state.ip, accountId: state.accountId };
+    const line = {
+      requestId: state.requestId,
+      method: ctx.method,
+      path: ctx.path,
+      status: ctx.status,
+      ms: Math.round(seconds * 1000),
+      ip: state.ip,
+      accountId: state.accountId,
+    };
     // The path only: queries carry codes and states. Health and metrics are asked all the time.
     log[/^\/(api\/health|metrics)/.test(ctx.path) ? 'debug' : 'info'](line, 'request');
   };

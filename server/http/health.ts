@@ -41,15 +41,15 @@ async function failing({ name, check }: ReadyCheck): Promise<string | undefined>
 }
 
 export function mountHealth(router: Router, { config, metrics, ready }: { config: Config; metrics: Metrics; ready: readonly ReadyCheck[] }): void {
-  router.get('/api/health', ctx => {
+  router.get('/api/health', (ctx) => {
     ctx.body = { status: 'alive', version: config.version, uptime: Math.round(process.uptime()) };
   });
-  router.get('/api/health/ready', async ctx => {
-    const reasons = (await Promise.all(ready.map(failing))).filter(name => name !== undefined);
+  router.get('/api/health/ready', async (ctx) => {
+    const reasons = (await Promise.all(ready.map(failing))).filter((name) => name !== undefined);
     if (reasons.length > 0) throw new AppError(503, 'not_ready', `Not ready: ${reasons.join(', ')}. Try again in a moment.`, { detail: { reasons } });
     ctx.body = { status: 'ready', version: config.version };
   });
-  router.get('/metrics', async ctx => {
+  router.get('/metrics', async (ctx) => {
     if (!mayRead(ctx.get('authorization'), config)) throw notFound('page');
     ctx.body = await metrics.text();
     ctx.type = metrics.registry.contentType;

@@ -40,7 +40,13 @@ export function mountHooks(app: { use(middleware: Middleware): unknown }, intake
   });
 }
 
-async function take(ctx: Context, pluginId: string | undefined, secret: string | undefined, intake: HookIntake, { log, metrics, address, timeoutMs }: HookOptions): Promise<void> {
+async function take(
+  ctx: Context,
+  pluginId: string | undefined,
+  secret: string | undefined,
+  intake: HookIntake,
+  { log, metrics, address, timeoutMs }: HookOptions,
+): Promise<void> {
   const began = performance.now();
   let status = 404;
   if (pluginId !== undefined && secret !== undefined) {

@@ -12,7 +12,7 @@ async function* messages(live: Live, accountId: string, signal: AbortSignal): As
   let wake = (): void => undefined;
   const leave = live.subscribe(
     accountId,
-    message => {
+    (message) => {
       if (waiting.length < MAX_WAITING) waiting.push(message);
       else missed = true;
       wake();
@@ -31,7 +31,7 @@ async function* messages(live: Live, accountId: string, signal: AbortSignal): As
       else if (missed) {
         missed = false;
         yield { event: 'missed', data: {} };
-      } else await new Promise<void>(resolve => (wake = resolve));
+      } else await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
     leave();

@@ -42,7 +42,7 @@ const cleaned = (values: Record<string, string | string[] | undefined>): Record<
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? storable(value) : value]));
 
 export function mountRoute(route: Route, options: MountOptions): Middleware {
-  return async ctx => {
+  return async (ctx) => {
     const state = stateOf(ctx);
     state.route = route.path;
     const caller = await admit(ctx, route, options);
@@ -54,7 +54,7 @@ export function mountRoute(route: Route, options: MountOptions): Middleware {
     };
     const stop = new AbortController();
     ctx.res.once('close', () => stop.abort());
-    const request: RequestInfo = { id: state.requestId, ip: state.ip, header: name => ctx.get(name) || undefined, signal: stop.signal };
+    const request: RequestInfo = { id: state.requestId, ip: state.ip, header: (name) => ctx.get(name) || undefined, signal: stop.signal };
     const scope = options.makeScope({ requestId: state.requestId, caller });
     let disposing = true;
     try {
@@ -94,7 +94,14 @@ async function admit(ctx: Context, route: Route, { sessions, limits }: MountOpti
 }
 
 /** With an Idempotency-Key a repeated write gets the first one's answer. */
-async function answerOnce(ctx: Context, route: Route, cradle: ScopedCradle, caller: Caller | undefined, input: unknown, handle: () => Promise<unknown>): Promise<void> {
+async function answerOnce(
+  ctx: Context,
+  route: Route,
+  cradle: ScopedCradle,
+  caller: Caller | undefined,
+  input: unknown,
+  handle: () => Promise<unknown>,
+): Promise<void> {
   const key = caller && WRITES.has(route.method) ? ctx.get('idempotency-key') : '';
   if (!key) return reply(ctx, route, await handle());
   const earlier = await cradle.idempotency.begin(key, `${route.method} ${route.path}`, [caller?.memberId, input]);
@@ -135,4 +142,3 @@ export function checkRoutes(routes: readonly Route[]): void {
     seen.add(name);
   }
 }
-

@@ -40,25 +40,30 @@ function show(ctx: Context, page: keyof typeof PAGES): void {
 
 export function mountOauth(router: Router, { config, install, uninstall, oauthStates }: Services, limits: RateLimits): void {
   const secure = config.publicUrl.startsWith('https:');
-  const cookie = (ctx: Context, value: string | null, maxAge: number): void => void ctx.cookies.set(COOKIE, value, { path: COOKIE_PATH, httpOnly: true, sameSite: 'lax', secure, maxAge: maxAge * 1000, overwrite: true });
+  const cookie = (ctx: Context, value: string | null, maxAge: number): void =>
+    void ctx.cookies.set(COOKIE, value, { path: COOKIE_PATH, httpOnly: true, sameSite: 'lax', secure, maxAge: maxAge * 1000, overwrite: true });
 
   router.use(COOKIE_PATH, async (ctx, next) => {
     ctx.cookies.secure = secure;
     await limits.take('anonymous', limitKey(stateOf(ctx).ip));
     await next();
   });
-  router.get('/oauth/kommo/start', async ctx => {
+  router.get('/oauth/kommo/start', async (ctx) => {
     stateOf(ctx).route = '/oauth/kommo/start';
     const bound = await oauthStates.bind(one(ctx.query.state) ?? '');
     if (!bound) return show(ctx, 'expired');
     cookie(ctx, bound.cookie, bound.maxAge);
     ctx.redirect(bound.url);
   });
-  router.get('/oauth/kommo/callback', async ctx => {
+  router.get('/oauth/kommo/callback', async (ctx) => {
     stateOf(ctx).route = '/oauth/kommo/callback';
     const { code, state, referer, referrer, client_id: clientId, error, from_widget: fromWidget } = ctx.query;
     const result = await install.callback({
-      code: one(code), state: one(state), referer: one(referer) ?? one(referrer), clientId: one(clientId), error: one(error),
+      code: one(code),
+      state: one(state),
+      referer: one(referer) ?? one(referrer),
+      clientId: one(clientId),
+      error: one(error),
       fromWidget: fromWidget === '1',
       cookie: ctx.cookies.get(COOKIE),
       ip: stateOf(ctx).ip,
@@ -66,10 +71,15 @@ export function mountOauth(router: Router, { config, install, uninstall, oauthSt
     if (state !== undefined) cookie(ctx, null, 0);
     show(ctx, result);
   });
-  router.get('/oauth/kommo/disabled', async ctx => {
+  router.get('/oauth/kommo/disabled', async (ctx) => {
     stateOf(ctx).route = '/oauth/kommo/disabled';
     const { client_uuid: clientId, account_id: crmAccountId, signature } = ctx.query;
-    const known = await uninstall.disconnect({ clientId: one(clientId) ?? '', crmAccountId: one(crmAccountId) ?? '', signature: one(signature) ?? '', ip: stateOf(ctx).ip });
+    const known = await uninstall.disconnect({
+      clientId: one(clientId) ?? '',
+      crmAccountId: one(crmAccountId) ?? '',
+      signature: one(signature) ?? '',
+      ip: stateOf(ctx).ip,
+    });
     if (!known) throw notFound('page');
     ctx.status = 204;
   });

@@ -10,14 +10,22 @@ const COMMON: Record<number, string> = { 400: 'The request is not valid', 429: '
 const SIGNED_IN: Record<number, string> = { 401: 'Not signed in', 403: 'The role does not allow it', 404: 'There is no such thing in this account' };
 const WRITES = ['post', 'put', 'patch', 'delete'];
 
-const IDEMPOTENCY = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'Makes a repeated request answer what the first one answered, for a day.' } as const;
+const IDEMPOTENCY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', maxLength: 200 },
+  description: 'Makes a repeated request answer what the first one answered, for a day.',
+} as const;
 
 const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: Problem } } });
 
 function responses(route: Route): ZodOpenApiResponsesObject {
   const failures = { ...COMMON, ...(route.access === 'public' ? { 401: SIGNED_IN[401] ?? '' } : SIGNED_IN), ...route.problems };
   const status = String(route.status ?? (route.stream || route.response ? 200 : 204)) as '200';
-  const content = route.stream ? { 'text/event-stream': { schema: { type: 'string' as const } } } : route.response && { 'application/json': { schema: route.response } };
+  const content = route.stream
+    ? { 'text/event-stream': { schema: { type: 'string' as const } } }
+    : route.response && { 'application/json': { schema: route.response } };
   return {
     [status]: { description: 'Done', ...(content ? { content } : {}) },
     ...Object.fromEntries(Object.entries(failures).map(([code, description]) => [code, problem(description)])),
@@ -47,7 +55,11 @@ export function openApi(routes: readonly Route[], config: Config): ReturnType<ty
   }
   return createDocument({
     openapi: '3.1.1',
-    info: { title: 'Souffleur', version: config.version, description: 'Exchange the one-time token of the CRM at POST /session, then send the session as a bearer token.' },
+    info: {
+      title: 'Souffleur',
+      version: config.version,
+      description: 'Exchange the one-time token of the CRM at POST /session, then send the session as a bearer token.',
+    },
     servers: [{ url: config.publicUrl }],
     paths,
     components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },

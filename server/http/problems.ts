@@ -28,4 +28,5 @@ export function problemOf(error: unknown, requestId: string): { document: Proble
 }
 
 /** `where`: which part of the request the paths are in. */
-export const fieldErrors = (error: z.ZodError): FieldError[] => error.issues.slice(0, 50).map(({ path, code, message }) => ({ path: path.map(String).join('.'), code, message }));
+export const fieldErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.slice(0, 50).map(({ path, code, message }) => ({ path: path.map(String).join('.'), code, message }));

@@ -13,7 +13,7 @@ export interface Limits {
   account: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { anonymous: 240, member: 1200, account: 6000 };
+export const DEFAULT_LIMITS: Limits = { anonymous: 600, member: 3000, account: 12_000 };
 
 export class RateLimits {
   readonly #limiters: Record<keyof Limits, RateLimiterMemory>;

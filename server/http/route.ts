@@ -35,7 +35,11 @@ export interface RouteInput<P, Q, B> {
 
 type Out<T> = T extends z.ZodType ? z.output<T> : undefined;
 
-export interface Route<P extends z.ZodType | undefined = z.ZodType | undefined, Q extends z.ZodType | undefined = z.ZodType | undefined, B extends z.ZodType | undefined = z.ZodType | undefined> {
+export interface Route<
+  P extends z.ZodType | undefined = z.ZodType | undefined,
+  Q extends z.ZodType | undefined = z.ZodType | undefined,
+  B extends z.ZodType | undefined = z.ZodType | undefined,
+> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Under `/api/v1`, e.g. `/talks/:id`. */
   path: string;
@@ -58,4 +62,6 @@ export interface Route<P extends z.ZodType | undefined = z.ZodType | undefined, 
 }
 
 /** Identity, for inference. */
-export const route = <P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(definition: Route<P, Q, B>): Route => definition as unknown as Route;
+export const route = <P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(
+  definition: Route<P, Q, B>,
+): Route => definition as unknown as Route;

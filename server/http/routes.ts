@@ -9,4 +9,13 @@ import { talkRoutes } from '../features/talks/routes.ts';
 import { liveRoutes } from './live.ts';
 import { type Route } from './route.ts';
 
-export const apiRoutes: readonly Route[] = [...accountRoutes, ...agentRoutes, ...hookRoutes, ...knowledgeRoutes, ...pluginRoutes, ...replyRoutes, ...talkRoutes, ...liveRoutes];
+export const apiRoutes: readonly Route[] = [
+  ...accountRoutes,
+  ...agentRoutes,
+  ...hookRoutes,
+  ...knowledgeRoutes,
+  ...pluginRoutes,
+  ...replyRoutes,
+  ...talkRoutes,
+  ...liveRoutes,
+];

@@ -37,7 +37,7 @@ export async function sendEvents(ctx: Context, { events, requestId, stop, isAllo
   first.catch(() => undefined);
   // Waits a little, so that "no such talk" is a 404 and not a stream with an error in it.
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([first, new Promise(resolve => (timer = setTimeout(resolve, times.firstEvent)))]).finally(() => clearTimeout(timer));
+  await Promise.race([first, new Promise((resolve) => (timer = setTimeout(resolve, times.firstEvent)))]).finally(() => clearTimeout(timer));
 
   const out = new PassThrough();
   ctx.req.socket.setTimeout(0);
@@ -47,7 +47,7 @@ export async function sendEvents(ctx: Context, { events, requestId, stop, isAllo
   ctx.res.flushHeaders();
 
   const beat = setInterval(() => out.write(':\n\n'), times.heartbeat);
-  const check = setInterval(() => void isAllowed().then(allowed => allowed || stop.abort(), onUnexpected), times.recheck);
+  const check = setInterval(() => void isAllowed().then((allowed) => allowed || stop.abort(), onUnexpected), times.recheck);
   const pump = async (): Promise<void> => {
     try {
       for (let step = await first; !step.done && !stop.signal.aborted; step = await iterator.next()) {

@@ -70,7 +70,8 @@ describe('streams', () => {
 
 describe('hooks', () => {
   const SECRET = 'secretsecretsecretsecret';
-  const hook = (body: NonNullable<RequestInit['body']>, path = `/hooks/kommo/${SECRET}`, headers: Record<string, string> = {}) => call(path, { method: 'POST', body, headers });
+  const hook = (body: NonNullable<RequestInit['body']>, path = `/hooks/kommo/${SECRET}`, headers: Record<string, string> = {}) =>
+    call(path, { method: 'POST', body, headers });
 
   it('are stored as they came, with or without the slash', async () => {
     const bytes = Buffer.from([0, 255, 37, 48, 48]);
@@ -95,29 +96,40 @@ describe('hooks', () => {
   });
 
   it('have one answer for what is not theirs, another for what could not be kept', async () => {
-    for (const path of ['/hooks/kommo/unknownunknownunknown', '/hooks/kommo/short', '/hooks/kommo', '/hooks/', `/hooks/kommo/${SECRET}/x`, `/hooks/kom%20mo/${SECRET}`]) expect((await hook('x', path)).status).toBe(404);
+    for (const path of [
+      '/hooks/kommo/unknownunknownunknown',
+      '/hooks/kommo/short',
+      '/hooks/kommo',
+      '/hooks/',
+      `/hooks/kommo/${SECRET}/x`,
+      `/hooks/kom%20mo/${SECRET}`,
+    ])
+      expect((await hook('x', path)).status).toBe(404);
     expect((await call(`/hooks/kommo/${SECRET}`)).status).toBe(404);
     expect((await hook('x', '/hooks/kommo/brokenbrokenbroken')).status).toBe(503);
     expect(edge.effects).toHaveLength(0);
   });
 
   it('are cut when they come too slowly', async () => {
-    const text = await new Promise<string>(resolve => {
+    const text = await new Promise<string>((resolve) => {
       let answer = '';
       const socket = connect(edge.port, '127.0.0.1', () => socket.write(`POST /hooks/kommo/${SECRET} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`));
-      socket.on('data', piece => (answer += piece.toString())).on('close', () => resolve(answer));
+      socket.on('data', (piece) => (answer += piece.toString())).on('close', () => resolve(answer));
     });
     expect(text).toMatch(/^HTTP\/1.1 408 [\s\S]*connection: close/i);
     expect(edge.effects).toHaveLength(0);
   });
 
   it('survive a client that leaves in the middle', async () => {
-    await new Promise<void>(resolve => {
+    await new Promise<void>((resolve) => {
       const socket = connect(edge.port, '127.0.0.1', () => {
         socket.write(`POST /hooks/kommo/${SECRET} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`);
         socket.end();
       });
-      socket.on('close', () => resolve()).on('error', () => resolve()).resume();
+      socket
+        .on('close', () => resolve())
+        .on('error', () => resolve())
+        .resume();
     });
     expect(edge.effects).toHaveLength(0);
     expect((await hook('x')).status).toBe(200);

@@ -100,7 +100,7 @@ export class Edge {
     await this.world.account({ id: OTHER, crmId: '2', subdomain: 'other' });
     const handle = createApp(this.#options()).callback();
     const server = createServer((request, response) => void handle(request, response));
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
     this.#base = `http://127.0.0.1:${this.port}`;
@@ -130,7 +130,7 @@ export class Edge {
       streamTimes: { heartbeat: 30, recheck: 30, firstEvent: 500 },
       hookTimeoutMs: 200,
       intake: {
-        accept: async input => {
+        accept: async (input) => {
           if (input.secret.startsWith('broken')) throw new Error('disk full');
           if (input.secret.startsWith('unknown')) return 'unknown';
           this.effects.push(input);
@@ -141,7 +141,9 @@ export class Edge {
         this.made++;
         const accountId = caller?.accountId ?? '';
         const em = () => world.db.tenancy.forAccount(accountId);
-        const scoped = caller ? { em: em(), accounts: services.accounts(accountId), idempotency: new Idempotency({ em: em(), accountId, clock: world.clock }) } : {};
+        const scoped = caller
+          ? { em: em(), accounts: services.accounts(accountId), idempotency: new Idempotency({ em: em(), accountId, clock: world.clock }) }
+          : {};
         // Only what these routes use: the whole cradle belongs to the container.
         const cradle = { ...services, ...scoped, live, accountId, caller } as unknown as ScopedCradle;
         return { cradle, dispose: async () => void this.disposed++ };
@@ -154,7 +156,11 @@ export class Edge {
   }
 
   post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return this.call(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+    return this.call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   }
 
   /** Headers of a new session; the admin of the first account unless `claims` say otherwise. */
@@ -166,7 +172,7 @@ export class Edge {
 
   async stop(): Promise<void> {
     this.#server?.closeAllConnections();
-    await new Promise(resolve => this.#server?.close(resolve));
+    await new Promise((resolve) => this.#server?.close(resolve));
     await this.world.egress.close();
   }
 }

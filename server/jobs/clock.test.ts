@@ -28,11 +28,11 @@ test('every tick has its queue, once, and a time', () => {
     expect(Object.keys(queues)).toContain(tick.job);
     expect(tick.cron.split(' ')).toHaveLength(5);
   }
-  expect(new Set(ticks.map(tick => tick.job)).size).toBe(ticks.length);
+  expect(new Set(ticks.map((tick) => tick.job)).size).toBe(ticks.length);
 });
 
 test('a period has one key, the next one another', () => {
-  const [hourly, daily] = [ticks.find(tick => tick.period === 'hour'), ticks.find(tick => tick.period === 'day')];
+  const [hourly, daily] = [ticks.find((tick) => tick.period === 'hour'), ticks.find((tick) => tick.period === 'day')];
   if (!hourly || !daily) throw new Error('the timetable has neither');
   const at = new Date('2026-11-20T03:07:00.010Z');
   expect(periodKey(hourly, at)).toBe(periodKey(hourly, new Date('2026-11-20T03:59:59Z')));
@@ -58,7 +58,7 @@ test('two clocks enqueue a tick once a period', async () => {
   hour = '2026-11-20T04';
   await expect.poll(() => sent.at(-1), { timeout: 10_000 }).toBe('cleanup 2026-11-20T04');
   expect(await count()).toBe(2);
-  await Promise.all(clocks.map(clock => clock.stop()));
+  await Promise.all(clocks.map((clock) => clock.stop()));
 });
 
 test('the real timetable starts and stops', async () => {

@@ -22,7 +22,7 @@ interface ClockOptions {
 export async function startClock({ queue, log, now = () => new Date(), entries = ticks }: ClockOptions): Promise<RunningClock> {
   const path = fileURLToPath(new URL('./tick.ts', import.meta.url));
   const onTick = async (name: string): Promise<void> => {
-    const tick = entries.find(entry => entry.job === name);
+    const tick = entries.find((entry) => entry.job === name);
     if (tick) await queue.send(tick.job, {}, { once: periodKey(tick, now()) });
   };
   const bree = new Bree({

@@ -104,9 +104,9 @@ export class JobRows {
     const { rows } = await this.#db().executeSql(
       `update pgboss.job j set heartbeat_on = now() from unnest($2::uuid[], $3::int[]) as run (id, attempt)
        where j.name = $1 and j.id = run.id and j.retry_count = run.attempt and j.state = 'active' returning j.id`,
-      [name, runs.map(run => run.id), runs.map(run => run.retryCount)],
+      [name, runs.map((run) => run.id), runs.map((run) => run.retryCount)],
     );
-    return rows.map(row => String(row.id));
+    return rows.map((row) => String(row.id));
   }
 
   /** The next failure of this running job is its last. */
@@ -116,7 +116,11 @@ export class JobRows {
 
   /** When this running job fails, its retry comes after this many seconds. Undone by `usualDelay`. */
   async nextDelay(name: JobName, id: string, seconds: number): Promise<void> {
-    await this.#db().executeSql(`update pgboss.job set retry_delay = $3, retry_backoff = false where name = $1 and id = $2 and state = 'active'`, [name, id, seconds]);
+    await this.#db().executeSql(`update pgboss.job set retry_delay = $3, retry_backoff = false where name = $1 and id = $2 and state = 'active'`, [
+      name,
+      id,
+      seconds,
+    ]);
   }
 
   async usualDelay(name: JobName, id: string): Promise<void> {
@@ -150,7 +154,7 @@ function present(row: Stored): JobRow {
   return {
     id: row.id,
     name: row.name,
-    state: stateNames.find(state => states[state] === row.state) ?? 'waiting',
+    state: stateNames.find((state) => states[state] === row.state) ?? 'waiting',
     data: row.data,
     attempts: begun,
     maxAttempts: row.retry_limit + 1,

@@ -40,7 +40,7 @@ export class Lane {
   /** Takes no more. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#pulling) await new Promise(resolve => setTimeout(resolve, 5));
+    while (this.#pulling) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   async #pull(): Promise<void> {

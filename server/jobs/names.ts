@@ -27,11 +27,11 @@ interface QueueOptions {
 }
 
 export const queues: { readonly [N in JobName]: QueueOptions } = {
-  'process-hooks': { order: 'one', retries: 8, expireIn: 120, concurrency: 4 },
+  'process-hooks': { order: 'one', retries: 7, expireIn: 120, concurrency: 4 },
   reply: { order: 'one', retries: 3, expireIn: 180, concurrency: 16 },
-  deliver: { order: 'one', retries: 8, expireIn: 60, concurrency: 8 },
-  'index-article': { order: 'any', retries: 8, expireIn: 120, concurrency: 2 },
-  'connect-account': { order: 'one', retries: 8, expireIn: 120, concurrency: 2 },
+  deliver: { order: 'one', retries: 7, expireIn: 60, concurrency: 8 },
+  'index-article': { order: 'any', retries: 7, expireIn: 120, concurrency: 2 },
+  'connect-account': { order: 'one', retries: 7, expireIn: 120, concurrency: 2 },
   'refresh-subject': { order: 'one', retries: 5, expireIn: 60, concurrency: 4 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'refresh-connections': { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },

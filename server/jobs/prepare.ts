@@ -12,7 +12,7 @@ const GRACE_SECONDS = 15;
 const LOCK = 7_301_996;
 
 export async function prepareQueues(boss: PgBoss, { heartbeat, retryDelay }: { heartbeat: number; retryDelay: number }): Promise<void> {
-  const existing = new Map((await boss.getQueues()).map(queue => [queue.name, queue]));
+  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
   for (const [name, queue] of Object.entries(queues)) {
     const wanted: QueueOptions & { notify: boolean } = {
       retryLimit: queue.retries,

@@ -26,16 +26,17 @@ afterAll(async () => {
 });
 beforeEach(() => db.truncate());
 
-const taken = async (name: JobName, limit = 10): Promise<string[]> => (await side.take(name, limit)).map(job => ('messageId' in job.data ? job.data.messageId : job.name));
+const taken = async (name: JobName, limit = 10): Promise<string[]> =>
+  (await side.take(name, limit)).map((job) => ('messageId' in job.data ? job.data.messageId : job.name));
 
 test('a job goes with its transaction: gone with a rollback, there after a commit', async () => {
   const em = db.tenancy.forAccount(account);
-  const failed = em.transactional(async tx => {
+  const failed = em.transactional(async (tx) => {
     await queue.send('reply', reply('lost'), { tx });
     throw new Error('no');
   });
   await expect(failed).rejects.toThrow('no');
-  await em.transactional(async tx => {
+  await em.transactional(async (tx) => {
     await queue.send('reply', reply('kept'), { tx });
     await queue.sendMany('index-article', [{ data: { accountId: account, articleId: 'a', version: 1 } }], tx);
   });
@@ -48,18 +49,28 @@ test('an entity manager without a transaction is refused', async () => {
 });
 
 test('jobs of one key come one after another in their order, other keys do not wait for them', async () => {
-  for (const [key, id] of [['a', 'a1'], ['a', 'a2'], ['a', 'a3'], ['b', 'b1'], ['c', 'c1']] as const) await queue.send('reply', reply(id), { key });
+  for (const [key, id] of [
+    ['a', 'a1'],
+    ['a', 'a2'],
+    ['a', 'a3'],
+    ['b', 'b1'],
+    ['c', 'c1'],
+  ] as const)
+    await queue.send('reply', reply(id), { key });
   const first = await side.take('reply', 10);
-  expect(first.map(job => job.data.messageId).sort()).toEqual(['a1', 'b1', 'c1']);
+  expect(first.map((job) => job.data.messageId).sort()).toEqual(['a1', 'b1', 'c1']);
   expect(await taken('reply')).toEqual([]);
-  const a1 = first.find(job => job.data.messageId === 'a1');
+  const a1 = first.find((job) => job.data.messageId === 'a1');
   if (!a1) throw new Error('a1 was not taken');
   await side.complete(a1);
   expect(await taken('reply')).toEqual(['a2']);
 });
 
 test('workers that look at the same moment never get two jobs of one key', async () => {
-  await queue.sendMany('reply', Array.from({ length: 40 }, (_, index) => ({ data: reply(String(index)), key: `k${index % 4}` })));
+  await queue.sendMany(
+    'reply',
+    Array.from({ length: 40 }, (_, index) => ({ data: reply(String(index)), key: `k${index % 4}` })),
+  );
   const other = new Queue({ url: db.url, log, supervise: false, retryDelay: 0 });
   await other.start();
   const second = new WorkerSide(other);
@@ -117,7 +128,7 @@ test('a list shows one account, newest first, page by page', async () => {
   let cursor: string | undefined;
   do {
     const page = await queue.list({ limit: 2, ...(cursor && { cursor }) }, account);
-    seen.push(...page.items.map(job => job.data['messageId']));
+    seen.push(...page.items.map((job) => job.data['messageId']));
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
   expect(seen).toEqual(['4', '3', '2', '1', '0']);
@@ -158,7 +169,7 @@ test('a worker learns which of its jobs are not its own any more', async () => {
 test('what was sent once for a period is one job, whoever sends it', async () => {
   const other = new Queue({ url: db.url, log, supervise: false, retryDelay: 0 });
   await other.start();
-  await Promise.all([queue, other, queue].map(each => each.send('cleanup', {}, { once: '2026-11-20T14' })));
+  await Promise.all([queue, other, queue].map((each) => each.send('cleanup', {}, { once: '2026-11-20T14' })));
   await queue.send('cleanup', {}, { once: '2026-11-20T15' });
   const { rows } = await queue.db.executeSql(`select count(*)::int as n from pgboss.job where name = 'cleanup'`);
   expect(rows).toEqual([{ n: 2 }]);

@@ -62,8 +62,8 @@ export class Queue {
       reindex: false,
       monitorVacuum: false,
     });
-    this.boss.on('error', error => options.log.error({ err: error }, 'The queue reports an error'));
-    this.boss.on('warning', warning => options.log.warn({ warning: warning.message }, 'The queue warns'));
+    this.boss.on('error', (error) => options.log.error({ err: error }, 'The queue reports an error'));
+    this.boss.on('warning', (warning) => options.log.warn({ warning: warning.message }, 'The queue warns'));
     this.rows = new JobRows(() => this.db);
   }
 
@@ -89,7 +89,7 @@ export class Queue {
   /** Many jobs of one queue in one statement. */
   async sendMany<N extends JobName>(name: N, jobs: readonly Sent<N>[], tx?: EntityManager): Promise<void> {
     if (jobs.length === 0) return;
-    const inserts = jobs.map(job => ({ ...insertOf(name, job), id: v7() }));
+    const inserts = jobs.map((job) => ({ ...insertOf(name, job), id: v7() }));
     await this.#insert(name, inserts, tx);
   }
 

@@ -43,9 +43,12 @@ afterEach(async () => {
   runner = undefined;
 });
 
-async function run(work: (messageId: string, run: JobRun) => Promise<void>, options: { pollMs?: number; graceMs?: number; alone?: boolean } = {}): Promise<void> {
+async function run(
+  work: (messageId: string, run: JobRun) => Promise<void>,
+  options: { pollMs?: number; graceMs?: number; alone?: boolean } = {},
+): Promise<void> {
   const nothing = async (): Promise<void> => {};
-  const idle = Object.fromEntries(Object.keys(queues).map(name => [name, nothing])) as { [N in JobName]: () => Promise<void> };
+  const idle = Object.fromEntries(Object.keys(queues).map((name) => [name, nothing])) as { [N in JobName]: () => Promise<void> };
   const handlers: JobHandlers = { ...idle, reply: ({ messageId }, context) => work(messageId, context) };
   runner = await startRunner({
     queue,
@@ -53,7 +56,7 @@ async function run(work: (messageId: string, run: JobRun) => Promise<void>, opti
     handlers,
     log,
     // The handlers of this file ask their scope for nothing but the account.
-    makeScope: accountId => {
+    makeScope: (accountId) => {
       scopes.open++;
       scopes.accounts.push(accountId);
       return { cradle: { accountId } as ScopedCradle, dispose: async () => void scopes.open-- };
@@ -77,7 +80,7 @@ test('a job starts within milliseconds of its commit, in a scope of its account'
   );
   const waits: number[] = [];
   for (let index = 0; index < 20; index++) {
-    await db.tenancy.forAccount(account).transactional(async tx => queue.send('reply', reply(String(index)), { tx }));
+    await db.tenancy.forAccount(account).transactional(async (tx) => queue.send('reply', reply(String(index)), { tx }));
     const committed = performance.now();
     await until(() => started.has(String(index)));
     waits.push((started.get(String(index)) ?? 0) - committed);
@@ -94,16 +97,19 @@ test('jobs of one key run one at a time, in order; keys run side by side', async
   const log_: string[] = [];
   let atOnce = 0;
   let most = 0;
-  await run(async messageId => {
+  await run(async (messageId) => {
     log_.push(`${messageId} begins`);
     most = Math.max(most, ++atOnce);
-    await new Promise(resolve => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
     atOnce--;
     log_.push(`${messageId} ends`);
   });
-  await queue.sendMany('reply', ['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map(id => ({ data: reply(id), key: id[0] ?? '' })));
+  await queue.sendMany(
+    'reply',
+    ['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map((id) => ({ data: reply(id), key: id[0] ?? '' })),
+  );
   await until(() => ended.length === 6);
-  expect(log_.filter(line => line.startsWith('a'))).toEqual(['a1', 'a2', 'a3'].flatMap(id => [`${id} begins`, `${id} ends`]));
+  expect(log_.filter((line) => line.startsWith('a'))).toEqual(['a1', 'a2', 'a3'].flatMap((id) => [`${id} begins`, `${id} ends`]));
   expect(most).toBeGreaterThan(1);
 });
 
@@ -116,11 +122,11 @@ test('a failure is tried again to the last attempt; a refusal is not', async () 
   });
   await queue.send('reply', reply('broken'), { key: '1' });
   await queue.send('reply', reply('refused'), { key: '2' });
-  await until(() => ended.filter(line => line === 'reply dead').length === 2);
-  expect(attempts.filter(line => line.startsWith('broken'))).toEqual(['broken 1', 'broken 2', 'broken 3', 'broken 4 last']);
-  expect(attempts.filter(line => line.startsWith('refused'))).toEqual(['refused 1']);
+  await until(() => ended.filter((line) => line === 'reply dead').length === 2);
+  expect(attempts.filter((line) => line.startsWith('broken'))).toEqual(['broken 1', 'broken 2', 'broken 3', 'broken 4 last']);
+  expect(attempts.filter((line) => line.startsWith('refused'))).toEqual(['refused 1']);
   const { items } = await queue.list({ state: 'failed', limit: 5 }, account);
-  expect(new Set(items.map(job => job.error))).toEqual(new Set(['broken', 'never']));
+  expect(new Set(items.map((job) => job.error))).toEqual(new Set(['broken', 'never']));
   expect(scopes.open).toBe(0);
 });
 
@@ -152,7 +158,7 @@ test('on stop a running job may end, and one that does not is given back untouch
   await run(
     async (messageId, { signal }) => {
       entered++;
-      if (messageId === 'quick') return new Promise(resolve => setTimeout(resolve, 50));
+      if (messageId === 'quick') return new Promise((resolve) => setTimeout(resolve, 50));
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     },
     { graceMs: 200 },
@@ -168,7 +174,7 @@ test('on stop a running job may end, and one that does not is given back untouch
   expect(scopes.open).toBe(0);
 
   const again: string[] = [];
-  await run(async messageId => void again.push(messageId));
+  await run(async (messageId) => void again.push(messageId));
   await until(() => again.length === 1);
   expect(again).toEqual(['slow']);
 });
@@ -177,7 +183,7 @@ test('the only worker takes up what a killed one left', async () => {
   await queue.send('reply', reply('orphan'));
   await queue.boss.fetch('reply');
   const seen: string[] = [];
-  await run(async messageId => void seen.push(messageId), { alone: true });
+  await run(async (messageId) => void seen.push(messageId), { alone: true });
   await until(() => seen.length === 1);
   expect(seen).toEqual(['orphan']);
 });

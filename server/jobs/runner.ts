@@ -65,11 +65,11 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const state = { stopping: false };
   const onError = (error: unknown): void => log.error({ err: error }, 'The job runner could not reach the queue');
   const names = Object.keys(queues) as JobName[];
-  const lanes = new Map(names.map(name => [name, new Lane(name, side, (job, abort) => runJob(options, side, state, job, abort), onError)]));
+  const lanes = new Map(names.map((name) => [name, new Lane(name, side, (job, abort) => runJob(options, side, state, job, abort), onError)]));
 
   if (alone) await side.releaseAll();
-  const unlisten = await listener.listen(WAKE_CHANNEL, name => lanes.get(name as JobName)?.wake());
-  const forget = listener.onReconnect(() => lanes.forEach(lane => lane.wake()));
+  const unlisten = await listener.listen(WAKE_CHANNEL, (name) => lanes.get(name as JobName)?.wake());
+  const forget = listener.onReconnect(() => lanes.forEach((lane) => lane.wake()));
 
   const timers = new Set<NodeJS.Timeout>();
   const look = async (): Promise<void> => {
@@ -82,7 +82,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     }
   };
   const polling = setInterval(() => void look().catch(onError), pollMs);
-  const beating = setInterval(() => lanes.forEach(lane => void beat(side, lane).catch(onError)), HEARTBEAT_MS);
+  const beating = setInterval(() => lanes.forEach((lane) => void beat(side, lane).catch(onError)), HEARTBEAT_MS);
   await look();
 
   return {
@@ -92,21 +92,24 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       forget();
       clearInterval(polling);
       for (const timer of timers) clearTimeout(timer);
-      await Promise.all([...lanes.values()].map(lane => lane.close()));
-      const runs = [...lanes.values()].flatMap(lane => [...lane.runs]);
-      const ended = Promise.all(runs.map(run => run.ended));
+      await Promise.all([...lanes.values()].map((lane) => lane.close()));
+      const runs = [...lanes.values()].flatMap((lane) => [...lane.runs]);
+      const ended = Promise.all(runs.map((run) => run.ended));
       await within(graceMs, ended);
       for (const run of runs) run.abort.abort(new Error('the worker stops'));
       await within(graceMs, ended);
       clearInterval(beating);
-      await side.release([...lanes.values()].flatMap(lane => [...lane.runs].map(run => run.job)));
+      await side.release([...lanes.values()].flatMap((lane) => [...lane.runs].map((run) => run.job)));
     },
   };
 }
 
 async function beat(side: WorkerSide, lane: Lane): Promise<void> {
   if (lane.runs.size === 0) return;
-  const lost = await side.touch(lane.name, [...lane.runs].map(run => run.job));
+  const lost = await side.touch(
+    lane.name,
+    [...lane.runs].map((run) => run.job),
+  );
   for (const run of lane.runs) if (lost.includes(run.job.id)) run.abort.abort(new Error('another worker has this job'));
 }
 
@@ -151,6 +154,6 @@ async function call({ makeScope, handlers }: RunnerOptions, job: TakenJob, abort
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise(resolve => (timer = setTimeout(resolve, ms)))]);
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
   clearTimeout(timer);
 }

@@ -31,10 +31,10 @@ export class WorkerSide {
   async take<N extends JobName>(name: N, limit: number): Promise<TakenJob<N>[]> {
     const { boss } = this.#queue;
     const options = { batchSize: limit, includeMetadata: true } as const;
-    if (queues[name].order === 'any') return (await boss.fetch<JobData[N]>(name, options)).map(job => taken(name, job));
+    if (queues[name].order === 'any') return (await boss.fetch<JobData[N]>(name, options)).map((job) => taken(name, job));
     // pg-boss looks for running jobs of a key and takes the next one in a single statement, in which two workers
     // could each see none. (Its `singleton` policy is exact, but a key that is busy then stops every other key.)
-    return this.#inOrder(name, async db => (await boss.fetch<JobData[N]>(name, { ...options, groupConcurrency: 1, db })).map(job => taken(name, job)));
+    return this.#inOrder(name, async (db) => (await boss.fetch<JobData[N]>(name, { ...options, groupConcurrency: 1, db })).map((job) => taken(name, job)));
   }
 
   /** Which queues have something to start within `withinMs`. */
@@ -44,7 +44,7 @@ export class WorkerSide {
        where state < 'active' and not blocked and start_after <= now() + $1 * interval '1 millisecond' group by name`,
       [withinMs],
     );
-    return rows.filter(row => row.name in queues).map(row => ({ name: row.name as JobName, inMs: Number(row.in_ms) }));
+    return rows.filter((row) => row.name in queues).map((row) => ({ name: row.name as JobName, inMs: Number(row.in_ms) }));
   }
 
   async complete(job: TakenJob): Promise<void> {
@@ -64,11 +64,11 @@ export class WorkerSide {
   /** Says that these are still being worked on; returns the ids of those that are not ours any more. */
   async touch(name: JobName, jobs: readonly TakenJob[]): Promise<string[]> {
     const ours = await this.#queue.rows.touch(name, jobs);
-    return jobs.map(job => job.id).filter(id => !ours.includes(id));
+    return jobs.map((job) => job.id).filter((id) => !ours.includes(id));
   }
 
   async release(jobs: readonly TakenJob[]): Promise<void> {
-    if (jobs.length > 0) await this.#queue.rows.release(jobs.map(job => job.id));
+    if (jobs.length > 0) await this.#queue.rows.release(jobs.map((job) => job.id));
   }
 
   /** Jobs that a killed process left running: only for a worker that knows it is the only one. */

@@ -97,7 +97,10 @@ export class Llm {
   }
 
   /** One vector for each text, in order, all of one length. @throws LlmError, or the reason of `signal`. */
-  async embed(texts: readonly string[], { signal, timeoutMs = EMBED_TIMEOUT_MS }: { signal?: AbortSignal; timeoutMs?: number } = {}): Promise<{ vectors: number[][]; usage: LlmUsage }> {
+  async embed(
+    texts: readonly string[],
+    { signal, timeoutMs = EMBED_TIMEOUT_MS }: { signal?: AbortSignal; timeoutMs?: number } = {},
+  ): Promise<{ vectors: number[][]; usage: LlmUsage }> {
     if (texts.length === 0) return { vectors: [], usage: { in: 0, out: 0 } };
     const deadlines = new Deadlines({ firstToken: timeoutMs, idle: timeoutMs, total: timeoutMs }, signal);
     try {

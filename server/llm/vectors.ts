@@ -9,14 +9,17 @@ const CHARACTERS_PER_TOKEN = 4;
 
 const Answer = z.object({
   data: z.array(z.object({ index: z.number().int().optional(), embedding: z.array(z.number()).min(1).max(MAX_DIMENSIONS) })),
-  usage: z.object({ prompt_tokens: z.number().int().min(0) }).optional().catch(undefined),
+  usage: z
+    .object({ prompt_tokens: z.number().int().min(0) })
+    .optional()
+    .catch(undefined),
 });
 
 /** @throws LlmError `bad_answer`. */
 export function readVectors(answer: unknown, texts: readonly string[]): { vectors: number[][]; usage: LlmUsage } {
   const parsed = Answer.safeParse(answer);
   if (!parsed.success || parsed.data.data.length !== texts.length) throw new LlmError('bad_answer');
-  const vectors: number[][] = new Array(texts.length);
+  const vectors: number[][] = [];
   for (const [at, { index, embedding }] of parsed.data.data.entries()) vectors[index ?? at] = embedding;
   const length = vectors[0]?.length;
   for (let at = 0; at < texts.length; at += 1) if (vectors[at]?.length !== length) throw new LlmError('bad_answer');

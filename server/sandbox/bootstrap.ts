@@ -39,16 +39,29 @@ export async function bootstrap({ productUrl, sandboxOrigin, signal }: Bootstrap
   };
   const agents = await call('GET', '/agents');
   if (itemsOf(agents).length === 0) await call('POST', '/agents', AGENT);
+  const categories = new Map(itemsOf(await call('GET', '/knowledge/categories?limit=200')).map((item) => [item['name'], item['id']]));
+  const categoryId = async (name: string): Promise<unknown> => {
+    if (!categories.has(name)) categories.set(name, (await call('POST', '/knowledge/categories', { name }))['id']);
+    return categories.get(name);
+  };
   const known = new Set(itemsOf(await call('GET', '/knowledge/articles?limit=200')).map((item) => item['title']));
-  for (const { title, language, body } of await seedArticles()) if (!known.has(title)) await call('POST', '/knowledge/articles', { title, language, body });
+  for (const { title, language, category, body } of await seedArticles()) {
+    if (!known.has(title)) await call('POST', '/knowledge/articles', { title, language, body, categoryId: await categoryId(category) });
+  }
 }
 
-const itemsOf = (page: Record<string, unknown>): Record<string, unknown>[] => (Array.isArray(page['items']) ? (page['items'] as Record<string, unknown>[]) : []);
+const itemsOf = (page: Record<string, unknown>): Record<string, unknown>[] =>
+  Array.isArray(page['items']) ? (page['items'] as Record<string, unknown>[]) : [];
 
 async function signIn(productUrl: string, sandboxOrigin: string, signal: AbortSignal): Promise<string> {
   const first = await exchange(productUrl, sandboxOrigin, signal);
   if (first) return first;
-  await fetch(`${sandboxOrigin}/_sandbox/act`, { method: 'POST', signal, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'install' }) });
+  await fetch(`${sandboxOrigin}/_sandbox/act`, {
+    method: 'POST',
+    signal,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'install' }),
+  });
   for (const until = Date.now() + INSTALL_MS; Date.now() < until; await delay(100, undefined, { signal })) {
     const token = await exchange(productUrl, sandboxOrigin, signal);
     if (token) return token;

@@ -38,9 +38,14 @@ export class ModelProxy {
     const chat = request.url?.endsWith('/chat/completions') ?? false;
     if (chat) this.chats += 1;
     const mood = chat ? this.mood : 'good';
-    if (mood === 'error' || mood === 'unpaid') return void response.writeHead(mood === 'error' ? 500 : 402, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
+    if (mood === 'error' || mood === 'unpaid')
+      return void response.writeHead(mood === 'error' ? 500 : 402, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
     if (mood === 'garbage') return void response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {not json\n\n');
-    const upstream = await fetch(`${this.#target()}${request.url}`, { method: request.method ?? 'GET', headers: { 'content-type': 'application/json' }, ...(pieces.length > 0 ? { body: Buffer.concat(pieces) } : {}) });
+    const upstream = await fetch(`${this.#target()}${request.url}`, {
+      method: request.method ?? 'GET',
+      headers: { 'content-type': 'application/json' },
+      ...(pieces.length > 0 ? { body: Buffer.concat(pieces) } : {}),
+    });
     let body = Buffer.from(await upstream.arrayBuffer());
     if (mood === 'wrong-number') body = Buffer.from(body.toString('utf8').replaceAll('490', '590'));
     response.writeHead(upstream.status, { 'content-type': upstream.headers.get('content-type') ?? 'application/json' });

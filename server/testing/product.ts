@@ -32,7 +32,7 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
     const found = await look();
     if (found) return found;
     if (performance.now() > until) throw new Error(`${what} did not happen within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -84,7 +84,15 @@ export class TestProduct {
     const database = await ownDatabase();
     const { DATABASE_URL: _, ...inherited } = process.env;
     const child = spawn(process.execPath, [MAIN], {
-      env: { ...inherited, LOG_LEVEL: 'error', DATA_DIR: dataDir, PORT: String(ports.product), SANDBOX_PORT: String(ports.sandbox), ...database.env, ...env(ports) },
+      env: {
+        ...inherited,
+        LOG_LEVEL: 'error',
+        DATA_DIR: dataDir,
+        PORT: String(ports.product),
+        SANDBOX_PORT: String(ports.sandbox),
+        ...database.env,
+        ...env(ports),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -127,15 +135,26 @@ export class TestProduct {
 
   /** Plays the outside world: a customer writes, a rep answers by hand, Kommo has a fault. */
   async act(act: Record<string, unknown>): Promise<Record<string, never> & { messageId: string; talkId: number }> {
-    const response = await fetch(`${this.sandbox}/_sandbox/act`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(act) });
+    const response = await fetch(`${this.sandbox}/_sandbox/act`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(act),
+    });
     if (!response.ok) throw new Error(`act ${String(act['kind'])} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Record<string, never> & { messageId: string; talkId: number };
   }
 
   /** Texts Kommo was asked to send into a talk, in order. */
   async sent(talkCrmId: number): Promise<string[]> {
-    const ledger = (await (await fetch(`${this.sandbox}/_sandbox/ledger`)).json()) as { method: string; path: string; body: { text: string }; status: number }[];
-    return ledger.filter((entry) => entry.method === 'POST' && entry.path.startsWith(`/api/v4/talks/${talkCrmId}/send_message`) && entry.status === 202).map((entry) => entry.body.text);
+    const ledger = (await (await fetch(`${this.sandbox}/_sandbox/ledger`)).json()) as {
+      method: string;
+      path: string;
+      body: { text: string };
+      status: number;
+    }[];
+    return ledger
+      .filter((entry) => entry.method === 'POST' && entry.path.startsWith(`/api/v4/talks/${talkCrmId}/send_message`) && entry.status === 202)
+      .map((entry) => entry.body.text);
   }
 
   async hook(body: string | Uint8Array<ArrayBuffer>, url = this.hookUrl, headers: Record<string, string> = {}): Promise<number> {

@@ -19,8 +19,8 @@ const scope = (css: string): string =>
       .split(',')
       .map((selector) => {
         const one = selector.trim();
-        if (one.startsWith(':root[')) return 'html[data-color-scheme="dark"] .souffleur';
-        return one === ':root' ? '.souffleur' : `:where(.souffleur) ${one}`;
+        if (one.startsWith(':root[')) return 'html[data-color-scheme="dark"] .souffleur-root';
+        return one === ':root' ? '.souffleur-root' : `:where(.souffleur-root) ${one}`;
       })
       .join(',\n');
     return `${before}\n${scoped} {`;
@@ -42,7 +42,7 @@ export const dropUnread = (code: string): string => {
 
 /**
  * Makes Kommo's UI kit a good guest: classes and variables carry our name, its style sheets reach nothing outside
- * `.souffleur` and are imported only where we say, and its theme hook, which appends `<style>` elements to the head
+ * `.souffleur-root` and are imported only where we say, and its theme hook, which appends `<style>` elements to the head
  * (refused by a strict content security policy and never removed), is replaced by ours.
  */
 export const kit = (): Plugin => ({

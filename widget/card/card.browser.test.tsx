@@ -81,7 +81,7 @@ test('leaves no node, sheet, global or stored value behind, however often it com
   for (let round = 0; round < 3; round += 1) {
     await page.evaluate("host.call('render'); host.call('init'); host.call('bind_actions'); host.call('render')");
     await page.getByRole('button', { name: 'Send' }).waitFor();
-    expect(await page.locator('.souffleur').count()).toBe(1);
+    expect(await page.locator('.souffleur-root').count()).toBe(1);
     await page.evaluate("host.call('destroy')");
   }
   expect(await left()).toBe(before);
@@ -96,12 +96,12 @@ test('everything is reached by keyboard, and the focus is seen', async () => {
   await page.getByRole('button', { name: 'Send' }).waitFor();
   const reached: string[] = [];
   const outlines: string[] = [];
-  for (let step = 0; step < 9; step += 1) {
+  for (let step = 0; step < 10; step += 1) {
     await page.keyboard.press('Tab');
     reached.push(String(await page.evaluate("document.activeElement.type === 'radio' ? 'mode' : document.activeElement.textContent.trim()")));
     outlines.push(String(await page.evaluate("getComputedStyle(document.activeElement.closest('.souffleur-mode') ?? document.activeElement).outlineStyle")));
   }
-  expect(reached.join(' | ')).toBe('mode | Pause for 30 min | Delivery to Leeds is £4.90. | It arrives tomorrow. (needs a check: No source found) | × | Send | Edit | Rewrite | Dismiss');
+  expect(reached.join(' | ')).toBe('mode | Pause for 30 min | Delivery to Leeds is £4.90. | It arrives tomorrow. (needs a check: No source found) | × | Send | Edit | Rewrite | Dismiss | Details');
   expect(outlines).toEqual(reached.map(() => 'solid'));
 });
 

@@ -29,7 +29,7 @@ test('loads, then shows the agent, its model, the mode and the draft', async () 
   const { screen } = open();
   expect(screen.getByRole('status', { name: 'Loading…' })).toBeTruthy();
   expect(await screen.findByText('Lighthouse advisor')).toBeTruthy();
-  expect(screen.getByText('offline demo model')).toBeTruthy();
+  expect(screen.getByText('offline demo model', { selector: '.souffleur-model' })).toBeTruthy();
   expect(screen.getByRole('radio', { name: 'Draft' })).toHaveProperty('checked', true);
   expect(screen.getByText('Check 1 sentence before sending')).toBeTruthy();
   expect(screen.getByText('No source found')).toBeTruthy();
@@ -38,6 +38,9 @@ test('loads, then shows the agent, its model, the mode and the draft', async () 
 test('a sentence opens its evidence by pointer, key and click, and Escape closes it', async () => {
   const { screen } = open();
   const sentence = await screen.findByRole('button', { name: 'Delivery to Leeds is £4.90.' });
+  fireEvent.mouseEnter(sentence);
+  fireEvent.mouseLeave(sentence);
+  expect(screen.queryByText('Leeds: £4.90')).toBeNull();
   fireEvent.mouseEnter(sentence);
   expect(await screen.findByText('Leeds: £4.90')).toBeTruthy();
   expect(screen.getByText('Delivery in the UK')).toBeTruthy();
@@ -141,6 +144,8 @@ test('the mode is what the server makes of it, with the reason when it allows le
   const { screen } = open();
   fireEvent.click(await screen.findByRole('radio', { name: 'Auto' }));
   expect(await screen.findByText('The account or agent settings allow drafts only: you send.')).toBeTruthy();
+  expect(screen.getByRole('radio', { name: 'Draft' })).toHaveProperty('checked', true);
+  expect(screen.getByRole('radio', { name: 'Auto' })).toHaveProperty('disabled', true);
   expect(server.of('PATCH', `/talks/${talkId}`)[0]?.body).toEqual({ mode: 'auto' });
 });
 
@@ -166,7 +171,7 @@ test('a pause says until when and why, and can be ended', async () => {
 test('without a talk it says what will happen; a first message brings the draft', async () => {
   server.talks = [];
   const { screen } = open(ru);
-  expect(await screen.findByText('Переписки пока нет')).toBeTruthy();
+  expect(await screen.findByText('Ждём сообщения клиента')).toBeTruthy();
   await vi.waitFor(() => expect(server.lines).toBe(1));
   server.talks = [talk()];
   server.live({ kind: 'message.created', talkId, messageId: 'm', direction: 'in', leadCrmId: '1001' });

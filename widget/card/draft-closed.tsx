@@ -23,7 +23,7 @@ export const DraftClosed = ({ draft }: { draft: Draft & { state: keyof typeof IC
       {draft.state !== 'dismissed' && <div class="souffleur-text souffleur-text-closed">{draft.sentText ?? draft.text}</div>}
       {draft.state !== 'sending' && (
         <Button kind="quiet" onPress={() => void state.drafts.request()}>
-          {texts.t('card.suggestion.another')}
+          {texts.t(draft.state === 'sent' ? 'card.suggestion.ask' : 'card.suggestion.another')}
         </Button>
       )}
     </>

@@ -6,13 +6,13 @@ import { EvidencePopover } from './evidence-popover.tsx';
 import { segments } from './segments.ts';
 import { markWords } from './words.ts';
 
+/** Milliseconds the pointer rests on a sentence before its popover opens: one that only passes, on its way to "Send", opens nothing. */
+const REST_TIME = 200;
 /** Milliseconds the pointer may take from a sentence to its popover. */
 const LEAVE_TIME = 200;
 
 interface Open {
   index: number;
-  /** Pixels from the top of the text to just below the sentence. */
-  top: number;
   /** Opened by a click or the keyboard: stays until closed. */
   pinned: boolean;
 }
@@ -20,8 +20,8 @@ interface Open {
 /** The draft's sentences; each one with evidence, or with a reason to check it, opens a popover. */
 export const DraftText = ({ draft }: { draft: Draft }) => {
   const { texts } = useCard();
-  const box = useRef<HTMLDivElement>(null);
   const leaving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const opener = useRef<HTMLElement | undefined>(undefined);
   const returning = useRef(false);
   const popover = useId();
@@ -29,21 +29,26 @@ export const DraftText = ({ draft }: { draft: Draft }) => {
   const parts = segments(draft.text, draft.sentences);
   const shown = open && parts[open.index]?.sentence;
 
-  useEffect(() => () => clearTimeout(leaving.current), []);
-
-  const stay = (): void => clearTimeout(leaving.current);
-  const leave = (): void => {
+  const stay = (): void => {
     clearTimeout(leaving.current);
+    clearTimeout(resting.current);
+  };
+  useEffect(() => stay, []);
+
+  const leave = (): void => {
+    stay();
     leaving.current = setTimeout(() => setOpen((now) => (now?.pinned ? now : undefined)), LEAVE_TIME);
   };
   const show = (index: number, pinned: boolean, element: HTMLElement): void => {
     stay();
     if (returning.current) return;
     opener.current = element;
-    const frame = box.current?.getBoundingClientRect();
-    const lines = element.getClientRects();
-    const last = lines[lines.length - 1];
-    setOpen({ index, pinned, top: frame && last ? last.bottom - frame.top + 4 : 0 });
+    setOpen({ index, pinned });
+  };
+  const rest = (index: number, element: HTMLElement): void => {
+    if (open?.pinned) return;
+    stay();
+    resting.current = setTimeout(() => show(index, false, element), REST_TIME);
   };
   /** The focus goes back to the sentence, which must not open again for it. */
   const close = (): void => {
@@ -68,7 +73,7 @@ export const DraftText = ({ draft }: { draft: Draft }) => {
       class={`souffleur-sentence ${sentence.marked ? 'souffleur-marked' : 'souffleur-proven'}`}
       aria-expanded={open?.index === index}
       aria-controls={open?.index === index ? popover : undefined}
-      onMouseEnter={(event) => !open?.pinned && show(index, false, event.currentTarget)}
+      onMouseEnter={(event) => rest(index, event.currentTarget)}
       onMouseLeave={leave}
       onClick={(event) => (open?.index === index && open.pinned ? close() : show(index, true, event.currentTarget))}
       onKeyDown={(event) => {
@@ -85,9 +90,9 @@ export const DraftText = ({ draft }: { draft: Draft }) => {
   );
 
   return (
-    <div class="souffleur-text" ref={box} onKeyDown={onKeyDown}>
+    <div class="souffleur-text" onKeyDown={onKeyDown}>
       {parts.map(({ text, sentence }, index) => (sentence && (sentence.marked || sentence.evidence.length > 0) ? active(index, sentence, text) : text))}
-      {open && shown && <EvidencePopover id={popover} sentence={shown} top={open.top} onEnter={stay} onLeave={leave} onClose={close} />}
+      {open && shown && <EvidencePopover id={popover} sentence={shown} opener={opener.current} onEnter={stay} onLeave={leave} onClose={close} />}
     </div>
   );
 };

@@ -2,11 +2,11 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useCard } from './context.ts';
 
-const Nothing = ({ title, hint, children }: { title: string; hint: string; children?: preact.ComponentChildren }) => (
+const Nothing = ({ title, hint, children }: { title: string; hint?: string | undefined; children?: preact.ComponentChildren }) => (
   <section class="souffleur-empty">
     <Icon name="bubble" />
     <h3 class="souffleur-title">{title}</h3>
-    <p class="souffleur-hint">{hint}</p>
+    {hint && <p class="souffleur-hint">{hint}</p>}
     {children}
   </section>
 );
@@ -19,8 +19,9 @@ export const NoTalk = () => {
 
 export const NoDraft = () => {
   const { state, texts } = useCard();
-  const off = state.talks.current.value?.effectiveMode === 'off';
-  if (off) return <Nothing title={texts.t('card.empty.off')} hint={texts.t('card.empty.off_hint')} />;
+  const talk = state.talks.current.value;
+  // Switched off by someone else: the switch above says so and cannot help.
+  if (talk?.effectiveMode === 'off') return <Nothing title={texts.t('card.empty.off')} hint={talk.mode === 'off' ? texts.t('card.empty.off_hint') : undefined} />;
   return (
     <Nothing title={texts.t('card.empty.no_draft')} hint={texts.t('card.empty.no_draft_hint')}>
       <Button kind="neutral" onPress={() => void state.drafts.request()}>

@@ -8,12 +8,15 @@ import { markWords } from './words.ts';
 interface Props {
   id: string;
   sentence: Sentence;
-  /** Pixels from the top of the text. */
-  top: number;
+  /** The sentence's element. */
+  opener: HTMLElement | undefined;
   onEnter: () => void;
   onLeave: () => void;
   onClose: () => void;
 }
+
+/** The stored passage begins with its list's bullet or heading's sign; the reader has no use for it. */
+const readable = (quote: string): string => quote.replace(/^\s*(?:[-*+]|#{1,6})\s+/, '');
 
 const Source = ({ evidence }: { evidence: Evidence }) => {
   const { texts } = useCard();
@@ -23,18 +26,34 @@ const Source = ({ evidence }: { evidence: Evidence }) => {
         <span class="souffleur-source-kind">{texts.t(`card.evidence.${evidence.kind}`)}</span>
         <span class="souffleur-source-title">{evidence.title || evidence.field || evidence.id}</span>
       </div>
-      {evidence.quote && <blockquote class="souffleur-quote">{evidence.quote}</blockquote>}
+      {evidence.quote && <blockquote class="souffleur-quote">{readable(evidence.quote)}</blockquote>}
     </li>
   );
 };
 
+/** Pixels between a sentence and its popover. */
+const GAP = 4;
+
+/** Above the sentence if the card has the room, so that the buttons below stay free; below it otherwise. */
+const place = (box: HTMLElement, opener: HTMLElement): void => {
+  const lines = [...opener.getClientRects()];
+  const frame = box.offsetParent?.getBoundingClientRect();
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (!frame || !first || !last) return;
+  const height = box.offsetHeight + GAP;
+  const card = box.closest('.souffleur-card')?.getBoundingClientRect().top ?? 0;
+  const above = first.top - Math.max(card, 0) >= height;
+  box.style.top = `${above ? first.top - frame.top - height : last.bottom - frame.top + GAP}px`;
+};
+
 /** What a sentence rests on. Stays open while the pointer is in it, closes with Escape (WCAG 1.4.13). */
-export const EvidencePopover = ({ id, sentence, top, onEnter, onLeave, onClose }: Props) => {
+export const EvidencePopover = ({ id, sentence, opener, onEnter, onLeave, onClose }: Props) => {
   const { texts } = useCard();
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (box.current) box.current.style.top = `${top}px`;
-  }, [top]);
+    if (box.current && opener) place(box.current, opener);
+  }, [opener, sentence]);
 
   return (
     <div

@@ -9,6 +9,7 @@ const PAUSE = 30;
 
 const Pause = ({ talk }: { talk: Talk }) => {
   const { state, texts } = useCard();
+  if (talk.effectiveMode === 'off') return null;
   if (talk.pausedUntil) {
     const words = texts.t(`card.pause.until_${talk.pauseReason ?? 'paused'}`, { time: texts.time(talk.pausedUntil) });
     return (
@@ -21,7 +22,6 @@ const Pause = ({ talk }: { talk: Talk }) => {
       </div>
     );
   }
-  if (talk.effectiveMode === 'off') return null;
   return (
     <Button kind="quiet" onPress={() => void state.talks.pause(PAUSE)} disabled={state.talks.busy.value}>
       {texts.t('card.pause.pause')}

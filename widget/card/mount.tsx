@@ -32,7 +32,8 @@ const whenThere = (find: () => HTMLElement | undefined, signal: AbortSignal, the
  */
 export const mountCard = (crm: Crm, api: Api, lead: string): (() => void) => {
   const gone = new AbortController();
-  const texts = createTexts(crm.texts());
+  let zone: string | undefined;
+  const texts = createTexts(crm.texts(), () => zone);
   const state = createCardState(api, lead);
   let root: HTMLElement | undefined;
 
@@ -44,6 +45,11 @@ export const mountCard = (crm: Crm, api: Api, lead: string): (() => void) => {
     render(<Card state={state} texts={texts} />, element);
   });
   state.start();
+  // Whatever is wrong with the session, the card says it itself.
+  api.session().then(
+    ({ account }) => (zone = account.timezone || undefined),
+    () => {},
+  );
 
   return () => {
     gone.abort();

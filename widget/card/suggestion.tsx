@@ -5,6 +5,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { BlockedSend } from './blocked.tsx';
 import { Checks } from './checks.tsx';
 import { useCard } from './context.ts';
+import { Details } from './details.tsx';
 import { DraftActions } from './draft-actions.tsx';
 import { DraftClosed, DraftFailed } from './draft-closed.tsx';
 import { DraftText } from './draft-text.tsx';
@@ -64,16 +65,12 @@ export const Suggestion = () => {
             <Spinner /> {texts.t('card.suggestion.writing')}
           </span>
         )}
-        {!writing && draft && draft.cost > 0 && (
-          <span class="souffleur-cost" title={texts.t('card.suggestion.cost', { amount: texts.money(draft.cost) })}>
-            {texts.money(draft.cost)}
-          </span>
-        )}
       </div>
       {asking.value && draft?.state !== 'streaming' && <Streaming text="" />}
       {!asking.value && draft && pending?.draftId === draft.id && <UndoBar dismissal={dismissal} reason={pending.reason} />}
       {draft && doing?.what === 'edit' && !blocked.value && <Editor text={doing.text} draftId={draft.id} onDone={() => setDoing(undefined)} />}
       {draft && (draft.state === 'streaming' || !asking.value) && pending?.draftId !== draft.id && (doing?.what !== 'edit' || blocked.value) && body(draft, doing, setDoing)}
+      {draft && !writing && !doing && pending?.draftId !== draft.id && <Details draft={draft} />}
     </section>
   );
 };

@@ -76,4 +76,8 @@ test('dates, numbers and money follow the language', () => {
   expect(russian.time(noon.toISOString(), noon.getTime())).toBe('12:05');
   expect(russian.time(noon.toISOString(), noon.getTime() + 86_400_000 * 2)).toContain('20 нояб.');
   expect(russian.time('nonsense')).toBe('');
+  const inKazan = createTexts(ru, () => 'Europe/Moscow');
+  expect(inKazan.time('2026-11-20T21:30:00Z', Date.parse('2026-11-20T22:00:00Z'))).toBe('00:30');
+  expect(inKazan.time('2026-11-20T20:30:00Z', Date.parse('2026-11-20T22:00:00Z'))).toContain('20 нояб.');
+  expect(createTexts(ru, () => 'Nowhere/Else').time(noon.toISOString(), noon.getTime())).toBe('12:05');
 });

@@ -13,7 +13,7 @@ export interface Texts {
   /** The text of a dotted key; `count` picks the plural form. The key itself when nobody knows it. */
   t(key: string, vars?: Vars): string;
   has(key: string): boolean;
-  /** Hours and minutes, with the day when it is not today. `now` in milliseconds. */
+  /** Hours and minutes in the account's time zone, with the day when it is not today. `now` in milliseconds. */
   time(iso: string, now?: number): string;
   /** An amount in micro-US-dollars. */
   money(microUsd: number): string;
@@ -36,7 +36,17 @@ const find = (texts: unknown, language: string, key: string, vars: Vars | undefi
   return lookUp(texts, `${key}_${form}`) ?? lookUp(texts, `${key}_other`) ?? lookUp(texts, key);
 };
 
-export const createTexts = (langs: unknown): Texts => {
+/** A zone the browser does not know is no reason to show no time. */
+const dates = (language: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  try {
+    return new Intl.DateTimeFormat(language, { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat(language, options);
+  }
+};
+
+/** `zone`: the time zone of the account as soon as it is known, e.g. `Europe/Madrid`; the browser's until then. */
+export const createTexts = (langs: unknown, zone: () => string | undefined = () => undefined): Texts => {
   const language = lookUp(langs, 'language') ?? 'en';
   const number = (value: number): string => new Intl.NumberFormat(language).format(value);
   const get = (key: string, vars?: Vars): string | undefined => find(langs, language, key, vars) ?? find(english, 'en', key, vars);
@@ -55,9 +65,9 @@ export const createTexts = (langs: unknown): Texts => {
     time(iso, now = Date.now()) {
       const at = new Date(iso);
       if (Number.isNaN(at.getTime())) return '';
-      const today = at.toDateString() === new Date(now).toDateString();
-      const day: Intl.DateTimeFormatOptions = today ? {} : { day: 'numeric', month: 'short' };
-      return new Intl.DateTimeFormat(language, { ...day, hour: '2-digit', minute: '2-digit' }).format(at);
+      const dayOf = dates('en', zone(), { dateStyle: 'short' });
+      const day: Intl.DateTimeFormatOptions = dayOf.format(at) === dayOf.format(now) ? {} : { day: 'numeric', month: 'short' };
+      return dates(language, zone(), { ...day, hour: '2-digit', minute: '2-digit' }).format(at);
     },
     money: (microUsd) => new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', maximumSignificantDigits: 2 }).format(microUsd / 1e6),
   };

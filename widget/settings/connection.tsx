@@ -26,11 +26,8 @@ const Connection = ({ api, texts }: { api: Api; texts: Texts }) => {
 };
 
 /** Shows in the settings window whether this account reaches our server; returns what takes it away again. */
-export const mountConnection = (place: HTMLElement, api: Api, texts: Texts): (() => void) => {
-  const root = document.createElement('div');
-  root.className = 'souffleur';
+export const mountConnection = (root: HTMLElement, api: Api, texts: Texts): (() => void) => {
   adoptSheet();
-  place.append(root);
   render(<Connection api={api} texts={texts} />, root);
   return () => {
     render(null, root);

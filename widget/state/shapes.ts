@@ -13,7 +13,7 @@ import type { LiveMessage } from '../../server/http/live-messages.ts';
 export type { Evidence, LiveMessage, Sentence };
 export type Talk = Pick<z.output<typeof TalkSchema>, 'id' | 'channel' | 'origin' | 'contact' | 'mode' | 'effectiveMode' | 'agent' | 'pausedUntil' | 'pauseReason' | 'open' | 'version'>;
 export type Mode = Talk['mode'];
-export type Draft = Pick<z.output<typeof DraftSchema>, 'id' | 'talkId' | 'state' | 'text' | 'sentences' | 'model' | 'cost' | 'sentText' | 'reason' | 'updatedAt'>;
+export type Draft = Pick<z.output<typeof DraftSchema>, 'id' | 'talkId' | 'state' | 'text' | 'sentences' | 'model' | 'tokens' | 'cost' | 'sentText' | 'reason' | 'updatedAt'>;
 export type Session = Pick<z.output<typeof SessionSchema>, 'token' | 'member' | 'account'>;
 export type Verdict = Pick<z.output<typeof WhySchema>['verdicts'][number], 'at' | 'gate' | 'draftId'>;
 
@@ -94,6 +94,7 @@ export const readDraft = (value: unknown): Draft => {
     text: text(from['text']),
     sentences: list(from['sentences']).map(readSentence),
     model: text(from['model']),
+    tokens: { in: number(dict(from['tokens'])['in']), out: number(dict(from['tokens'])['out']) },
     cost: number(from['cost']),
     sentText: optional(from['sentText']),
     reason: optional(from['reason']),

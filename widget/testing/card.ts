@@ -8,8 +8,8 @@ import { type FakeServer } from './server.ts';
 
 /** The right panel with our root, as Kommo's `render_template` makes it. */
 export const drawPanel = (): HTMLElement => {
-  document.body.innerHTML = '<div id="widgets_block"><div class="card-widgets__widget" data-code="souffleur"><div class="souffleur"></div></div></div>';
-  return document.querySelector<HTMLElement>('.souffleur') ?? document.body;
+  document.body.innerHTML = '<div id="widgets_block"><div class="card-widgets__widget" data-code="souffleur"><div class="souffleur-root"></div></div></div>';
+  return document.querySelector<HTMLElement>('.souffleur-root') ?? document.body;
 };
 
 /** Opens the card of lead 1001 against a server. */
@@ -21,7 +21,7 @@ export const openCard = (server: FakeServer, texts?: unknown) => {
     drawPanel: () => {},
     panel: () => root,
     removePanel: () => document.body.replaceChildren(),
-    settingsPlace: () => undefined,
+    drawInSettings: () => undefined,
     exchange: async () => session(),
   };
   const api = createApi({ baseUrl: server.url, exchange: crm.exchange, firstWait: 5 });

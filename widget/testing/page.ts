@@ -25,7 +25,7 @@ require(['/widget/script.js'], (Widget) => {
       block.className = 'card-widgets__widget';
       block.dataset.code = 'souffleur';
       const root = document.createElement('div');
-      root.className = 'souffleur';
+      root.className = 'souffleur-root';
       block.append(root);
       document.querySelector('.card-widgets__elements').append(block);
     };

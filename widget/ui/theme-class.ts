@@ -10,7 +10,7 @@ export const useThemeClassName = (theme: Record<string, string>): string => {
   count += 1;
   const name = `souffleur-theme-${count}`;
   const body = Object.entries(theme).map(([property, value]) => `${property}: ${value};`);
-  addRule(`.souffleur .${name} { ${body.join(' ')} }`);
+  addRule(`.souffleur-root .${name} { ${body.join(' ')} }`);
   names.set(theme, name);
   return name;
 };

@@ -73,12 +73,12 @@ export async function openEmbedded({ dataDir, log, idleInTransactionMs = 10_000,
 
   return {
     url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
-    onCrash: callback => {
+    onCrash: (callback) => {
       watchers.push(callback);
       if (crashed) callback(reason);
     },
     dump: () =>
-      new Promise(resolve => {
+      new Promise((resolve) => {
         thread.on('message', (message: FromThread) => {
           if (message.kind === 'dumped') resolve(message.archive);
         });
@@ -87,7 +87,7 @@ export async function openEmbedded({ dataDir, log, idleInTransactionMs = 10_000,
     stop: async () => {
       if (stopping || crashed) return;
       stopping = true;
-      const ended = new Promise<void>(resolve => thread.once('exit', () => resolve()));
+      const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
       const late = setTimeout(() => void thread.terminate(), STOP_DEADLINE_MS);
       post(thread, 'stop');
       await ended;

@@ -26,7 +26,10 @@ export const cstring = (text: string): Buffer => Buffer.from(`${text}\0`);
 export function message(type: string, ...body: readonly Uint8Array[]): Buffer {
   const head = Buffer.alloc(5);
   head.write(type, 0, 'latin1');
-  head.writeInt32BE(body.reduce((sum, part) => sum + part.length, 4), 1);
+  head.writeInt32BE(
+    body.reduce((sum, part) => sum + part.length, 4),
+    1,
+  );
   return Buffer.concat([head, ...body]);
 }
 
@@ -57,7 +60,7 @@ export const textAt = (bytes: Buffer, from: number): string => bytes.toString('u
 
 /** Whole messages inside an answer of the backend. */
 export function* messagesOf(bytes: Buffer): Generator<{ type: string; bytes: Buffer; start: number; end: number }> {
-  for (let start = 0; start + 5 <= bytes.length; ) {
+  for (let start = 0; start + 5 <= bytes.length;) {
     const end = start + 1 + bytes.readInt32BE(start + 1);
     yield { type: String.fromCharCode(bytes[start] ?? 0), bytes: bytes.subarray(start, end), start, end };
     start = end;

@@ -37,7 +37,7 @@ async function stop(): Promise<void> {
 
 parentPort?.on('message', (message: ToThread) => {
   if (message === 'stop') void stop();
-  else void db.dumpDataDir('none').then(archive => tell({ kind: 'dumped', archive }));
+  else void db.dumpDataDir('none').then((archive) => tell({ kind: 'dumped', archive }));
 });
 
 tell({ kind: 'ready', port: await server.listen() });

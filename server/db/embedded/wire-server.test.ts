@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.stop());
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map(client => client.end().catch(() => {})));
+  await Promise.all(clients.splice(0).map((client) => client.end().catch(() => {})));
 });
 
 async function client(url = database.url): Promise<pg.Client> {
@@ -93,9 +93,9 @@ test('two clients may give one name to two statements', async () => {
 test('a notification reaches every listener, and only listeners', async () => {
   const [listener, other, sender] = [await client(), await client(), await client()];
   const heard: string[] = [];
-  listener.on('notification', message => heard.push(`listener ${message.payload}`));
-  other.on('notification', message => heard.push(`other ${message.payload}`));
-  sender.on('notification', message => heard.push(`sender ${message.payload}`));
+  listener.on('notification', (message) => heard.push(`listener ${message.payload}`));
+  other.on('notification', (message) => heard.push(`other ${message.payload}`));
+  sender.on('notification', (message) => heard.push(`sender ${message.payload}`));
   await listener.query('listen "News"');
   await other.query('/* ours */ listen "News"');
   await sender.query(`select pg_notify('News', 'one')`);
@@ -146,7 +146,7 @@ test('many clients come and go at once', async () => {
 
 test('a broken backend is noticed', async () => {
   const own = await openEmbedded({ dataDir: undefined, log });
-  const crash = new Promise<string>(resolve => own.onCrash(resolve));
+  const crash = new Promise<string>((resolve) => own.onCrash(resolve));
   const each = await client(own.url);
   // Hidden behind another statement, this reaches the backend, which cannot survive it.
   await expect(each.query('create table t (a int); copy t from stdin')).rejects.toThrow('terminated');

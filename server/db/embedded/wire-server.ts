@@ -36,10 +36,10 @@ export class WireServer {
 
   constructor(options: Options) {
     this.#options = options;
-    this.#server = createServer(socket => {
+    this.#server = createServer((socket) => {
       const client = new WireClient(++this.#lastId, socket, options.password, {
-        onWork: from => this.#enqueue(from),
-        onClose: from => this.#drop(from),
+        onWork: (from) => this.#enqueue(from),
+        onClose: (from) => this.#drop(from),
       });
       this.#clients.add(client);
     });
@@ -58,7 +58,7 @@ export class WireServer {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#idle);
-    const closed = new Promise<void>(resolve => this.#server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const client of this.#clients) client.end();
     await closed;
     await this.#running;
@@ -103,7 +103,7 @@ export class WireServer {
       } else {
         await this.#release(client);
       }
-      if (calls % CALLS_PER_TURN === 0) await new Promise(resolve => setImmediate(resolve));
+      if (calls % CALLS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

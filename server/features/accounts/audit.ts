@@ -45,7 +45,7 @@ export class Audit {
 
   /** For what stands alone, such as a refusal. */
   async write(chainId: string, event: AuditEvent): Promise<void> {
-    await this.#tenancy.forAccount(chainId).transactional(tx => this.append(tx, chainId, event));
+    await this.#tenancy.forAccount(chainId).transactional((tx) => this.append(tx, chainId, event));
   }
 
   /** Inside the transaction of the act itself: both happen or neither. `tx` must be open for this chain's account. */

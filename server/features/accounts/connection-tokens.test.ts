@@ -23,7 +23,8 @@ beforeEach(async () => {
   };
 });
 
-const storedBytes = async (): Promise<string> => JSON.stringify(await db.orm.em.getConnection().execute(`select encode(access_token, 'escape') as a, encode(refresh_token, 'escape') as r from connections`));
+const storedBytes = async (): Promise<string> =>
+  JSON.stringify(await db.orm.em.getConnection().execute(`select encode(access_token, 'escape') as a, encode(refresh_token, 'escape') as r from connections`));
 
 describe('refresh', () => {
   it('is not asked for while the token is good', async () => {
@@ -37,7 +38,7 @@ describe('refresh', () => {
     await world.account({ hoursLeft: 0 });
     kommo.delay = 100;
     const processes = Array.from({ length: 4 }, () => world.services().connectionTokens);
-    const tokens = await Promise.all(processes.flatMap(process => Array.from({ length: 50 }, () => process.access(world.accountId))));
+    const tokens = await Promise.all(processes.flatMap((process) => Array.from({ length: 50 }, () => process.access(world.accountId))));
     expect(kommo.tokenCalls).toBe(1);
     expect(new Set(tokens.map(({ token }) => token.reveal()))).toEqual(new Set([kommo.accessToken]));
     expect(await world.connection()).toMatchObject({ generation: 2, state: 'connected', refreshingUntil: null });
@@ -77,7 +78,9 @@ describe('refresh', () => {
     const row = await world.connection();
     kommo.trouble = ['refuse'];
     const sealed = await other.connectionTokens.seal(world.accountId, row.id, { access: new Secret('newer'), refresh: new Secret('newer'), expiresIn: 1 });
-    await db.tenancy.forAccount(world.accountId).nativeUpdate(Connection, {}, { ...sealed, generation: row.generation + 1, expiresAt: new Date(world.clock.now().getTime() + 86_400_000) });
+    await db.tenancy
+      .forAccount(world.accountId)
+      .nativeUpdate(Connection, {}, { ...sealed, generation: row.generation + 1, expiresAt: new Date(world.clock.now().getTime() + 86_400_000) });
     expect((await call).token.reveal()).toBe('newer');
     expect(await world.connection()).toMatchObject({ state: 'connected', generation: 2 });
   });
@@ -111,7 +114,15 @@ describe('crmFetch', () => {
     expect(kommo.calls.at(-1)).toMatchObject({ host: 'demo.kommo.com', authorization: `Bearer ${kommo.accessToken}` });
   });
 
-  it.each(['https://evil.example/api', '//evil.example/api', 'https://other.kommo.com/', 'http://demo.kommo.com/', 'https://demo.kommo.com:8443/', 'https://u:p@demo.kommo.com/', '\\\\evil.example\\x'])('goes nowhere else: %s', async path => {
+  it.each([
+    'https://evil.example/api',
+    '//evil.example/api',
+    'https://other.kommo.com/',
+    'http://demo.kommo.com/',
+    'https://demo.kommo.com:8443/',
+    'https://u:p@demo.kommo.com/',
+    '\\\\evil.example\\x',
+  ])('goes nowhere else: %s', async (path) => {
     await world.account();
     await expect(world.services().connections().crmFetch()(path)).rejects.toMatchObject({ code: 'invalid' });
     expect(kommo.calls).toHaveLength(0);
@@ -143,7 +154,9 @@ describe('crmFetch', () => {
 
   it('has nothing to do with another account', async () => {
     await world.account();
-    await expect(world.services().connections('00000000-0000-7000-8000-000000000001').crmFetch()('/api/v4/leads')).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(world.services().connections('00000000-0000-7000-8000-000000000001').crmFetch()('/api/v4/leads')).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
   });
 });
 

@@ -71,8 +71,12 @@ export class ConnectionTokens {
 
   /** The CRM does not take this pair any more; a newer one is left alone. */
   async giveUp(accountId: string, generation: number, problem: string): Promise<void> {
-    await this.#tenancy.forAccount(accountId).transactional(async tx => {
-      const changed = await tx.nativeUpdate(Connection, { generation, state: 'connected' }, { state: 'reauthorize', problem, refreshingUntil: null, updatedAt: this.#clock.now() });
+    await this.#tenancy.forAccount(accountId).transactional(async (tx) => {
+      const changed = await tx.nativeUpdate(
+        Connection,
+        { generation, state: 'connected' },
+        { state: 'reauthorize', problem, refreshingUntil: null, updatedAt: this.#clock.now() },
+      );
       if (changed > 0) await this.#audit.append(tx, accountId, { actor: 'crm', action: 'connection.refused', result: 'failed', detail: { problem } });
     });
   }
@@ -99,7 +103,7 @@ export class ConnectionTokens {
 
   async #claim(accountId: string, generation: number): Promise<Connection | 'done' | 'busy'> {
     const now = this.#clock.now();
-    return this.#tenancy.forAccount(accountId).transactional(async tx => {
+    return this.#tenancy.forAccount(accountId).transactional(async (tx) => {
       const row = await tx.findOne(Connection, { accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!row || row.state !== 'connected') throw ended();
       if (row.generation !== generation) return 'done';
@@ -112,7 +116,9 @@ export class ConnectionTokens {
   async #use(row: Connection): Promise<void> {
     const { accountId, generation } = row;
     const { host } = await this.#tenancy.forAccount(accountId).findOneOrFail(Account, { id: accountId }, { fields: ['host'] });
-    const refresh = new Secret(await this.#vault.open({ accountId, table: 'connections', column: 'refresh_token', row: row.id }, Buffer.from(row.refreshToken ?? [])));
+    const refresh = new Secret(
+      await this.#vault.open({ accountId, table: 'connections', column: 'refresh_token', row: row.id }, Buffer.from(row.refreshToken ?? [])),
+    );
     let answer = await this.#oauth.refresh(host, refresh);
     // The old token stays good until the new one is first used, so a lost answer can be asked for once more.
     if (answer.kind === 'unavailable' && answer.lost) answer = await this.#oauth.refresh(host, refresh);
@@ -130,11 +136,21 @@ export class ConnectionTokens {
     const { accountId } = row;
     const sealed = await this.seal(accountId, row.id, pair);
     const now = this.#clock.now();
-    const saved = await this.#tenancy.forAccount(accountId).nativeUpdate(
-      Connection,
-      { accountId, generation: row.generation, state: 'connected' },
-      { ...sealed, expiresAt: new Date(now.getTime() + pair.expiresIn * 1000), refreshedAt: now, refreshingUntil: null, generation: row.generation + 1, problem: null, updatedAt: now },
-    );
+    const saved = await this.#tenancy
+      .forAccount(accountId)
+      .nativeUpdate(
+        Connection,
+        { accountId, generation: row.generation, state: 'connected' },
+        {
+          ...sealed,
+          expiresAt: new Date(now.getTime() + pair.expiresIn * 1000),
+          refreshedAt: now,
+          refreshingUntil: null,
+          generation: row.generation + 1,
+          problem: null,
+          updatedAt: now,
+        },
+      );
     // Disconnected or connected anew in the meantime: this pair belongs to nobody.
     if (saved === 0) await this.#row(accountId);
   }

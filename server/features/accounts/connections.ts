@@ -40,7 +40,11 @@ export class Connections {
       const probe = await this.#send(renewed, PROBE, {}, priority);
       await probe.body?.cancel();
       if (probe.status !== 401) return second;
-      await this.#tokens.giveUp(this.#accountId, renewed.generation, 'The CRM answered 401 to a fresh token: the integration was switched off or access was revoked.');
+      await this.#tokens.giveUp(
+        this.#accountId,
+        renewed.generation,
+        'The CRM answered 401 to a fresh token: the integration was switched off or access was revoked.',
+      );
       throw new Refuse('unauthorized', 'The CRM no longer accepts our access. An administrator must connect it again.');
     };
   }

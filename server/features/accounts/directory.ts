@@ -26,8 +26,10 @@ export class Directory {
   /** Accounts whose tokens nobody has refreshed for `days`: a refresh token dies after three months. */
   async accountsNotRefreshedFor(days: number): Promise<string[]> {
     const before = new Date(this.#clock.now().getTime() - days * DAY);
-    const rows = await this.#tenancy.operator('find connections close to their end').find(Connection, { state: 'connected', refreshedAt: { $lt: before } }, { fields: ['accountId'] });
-    return rows.map(row => row.accountId);
+    const rows = await this.#tenancy
+      .operator('find connections close to their end')
+      .find(Connection, { state: 'connected', refreshedAt: { $lt: before } }, { fields: ['accountId'] });
+    return rows.map((row) => row.accountId);
   }
 
   /** Deletes what has expired; returns how many rows went. */

@@ -25,7 +25,7 @@ export function encrypt(key: Buffer, plain: Buffer, place: string): Buffer {
 
 /** Throws when the key is another, a bit was changed, or the value was moved from its place. */
 export function decrypt(keys: readonly Buffer[], sealed: Buffer, place: string): Buffer {
-  const key = keys.find(candidate => sealedWith(sealed, candidate));
+  const key = keys.find((candidate) => sealedWith(sealed, candidate));
   if (sealed[0] !== VERSION || sealed.length < TEXT_AT || !key) throw new Error(`The sealed value of ${place} cannot be opened: its key is not here`);
   const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(NONCE_AT, TAG_AT), { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(TAG_AT, TEXT_AT));

@@ -37,8 +37,11 @@ export class Idempotency {
     if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw badRequest('idempotency_key_invalid', 'Send an Idempotency-Key of 1 to 200 visible ASCII characters.');
     const digest = createHash('sha256').update(JSON.stringify(asked)).digest('hex');
     const now = this.#clock.now();
-    return this.#em.fork().transactional(async tx => {
-      const dead = { key, $or: [{ createdAt: { $lt: new Date(now.getTime() - LIFE_MS) } }, { status: null, createdAt: { $lt: new Date(now.getTime() - RUNNING_MS) } }] };
+    return this.#em.fork().transactional(async (tx) => {
+      const dead = {
+        key,
+        $or: [{ createdAt: { $lt: new Date(now.getTime() - LIFE_MS) } }, { status: null, createdAt: { $lt: new Date(now.getTime() - RUNNING_MS) } }],
+      };
       await tx.nativeDelete(IdempotencyKey, dead);
       const taken = await tx.execute<{ id: string }[]>(
         'insert into idempotency_keys (id, account_id, key, route, digest, created_at) values (?, ?, ?, ?, ?, ?) on conflict (account_id, key) do nothing returning id',
@@ -46,8 +49,10 @@ export class Idempotency {
       );
       if (taken.length > 0) return undefined;
       const first = await tx.findOneOrFail(IdempotencyKey, { key });
-      if (first.route !== route || first.digest !== digest) throw unprocessable('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new key.');
-      if (first.status === null || first.status === undefined) throw conflict('idempotency_in_progress', 'The first request with this Idempotency-Key is still running. Ask again in a moment.');
+      if (first.route !== route || first.digest !== digest)
+        throw unprocessable('idempotency_key_reused', 'This Idempotency-Key was used for another request. Use a new key.');
+      if (first.status === null || first.status === undefined)
+        throw conflict('idempotency_in_progress', 'The first request with this Idempotency-Key is still running. Ask again in a moment.');
       return { status: first.status, answer: first.answer ?? null };
     });
   }

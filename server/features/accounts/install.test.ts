@@ -146,7 +146,8 @@ describe('the dance of an admin', () => {
 
 describe('the disconnect call', () => {
   const sign = (account = CRM_ID, secret = CLIENT_SECRET): string => createHmac('sha256', secret).update(`${CLIENT_ID}|${account}`).digest('hex');
-  const call = (extra: object = {}) => world.services().uninstall.disconnect({ clientId: CLIENT_ID, crmAccountId: CRM_ID, signature: sign(), ip: '1.1.1.1', ...extra });
+  const call = (extra: object = {}) =>
+    world.services().uninstall.disconnect({ clientId: CLIENT_ID, crmAccountId: CRM_ID, signature: sign(), ip: '1.1.1.1', ...extra });
   beforeEach(() => world.account());
 
   it('ends sessions and wipes tokens', async () => {
@@ -180,7 +181,21 @@ it('lets only pages of installed accounts and the local Kommo call from a browse
   const { origins } = world.services();
   const allowed = async (origin: string) => origins.allows(origin);
   for (const origin of ['https://demo.kommo.com', 'http://localhost:3001']) expect(await allowed(origin)).toBe(true);
-  const refused = ['null', '', 'https://other.kommo.com', 'http://demo.kommo.com', 'https://demo.kommo.com:8443', 'https://demo.kommo.com/', 'https://DEMO.kommo.com', 'https://demo.kommo.com.evil.example', 'https://evildemo.kommo.com', 'https://www.kommo.com', 'https://demo.kommo.com@evil.example', 'http://localhost:3002', 'file://'];
+  const refused = [
+    'null',
+    '',
+    'https://other.kommo.com',
+    'http://demo.kommo.com',
+    'https://demo.kommo.com:8443',
+    'https://demo.kommo.com/',
+    'https://DEMO.kommo.com',
+    'https://demo.kommo.com.evil.example',
+    'https://evildemo.kommo.com',
+    'https://www.kommo.com',
+    'https://demo.kommo.com@evil.example',
+    'http://localhost:3002',
+    'file://',
+  ];
   for (const origin of refused) expect([origin, await allowed(origin)]).toEqual([origin, false]);
   await db.orm.em.fork().nativeUpdate(Account, {}, { uninstalledAt: new Date() });
   world.clock.forward(5000);

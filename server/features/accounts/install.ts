@@ -143,10 +143,15 @@ export class Install {
     const tokens = {
       accessToken: vault.sealWith(dataKey, { ...place, column: 'access_token' }, pair.access),
       refreshToken: vault.sealWith(dataKey, { ...place, column: 'refresh_token' }, pair.refresh),
-      state: 'connected' as const, scopes: claims.scopes, crmUserId: claims.crmUserId, problem: null,
-      expiresAt: new Date(now.getTime() + pair.expiresIn * 1000), refreshedAt: now, refreshingUntil: null,
+      state: 'connected' as const,
+      scopes: claims.scopes,
+      crmUserId: claims.crmUserId,
+      problem: null,
+      expiresAt: new Date(now.getTime() + pair.expiresIn * 1000),
+      refreshedAt: now,
+      refreshingUntil: null,
     };
-    await tenancy.forAccount(accountId).transactional(async tx => {
+    await tenancy.forAccount(accountId).transactional(async (tx) => {
       const account = await tx.findOne(Account, { id: accountId });
       if (account) tx.assign(account, { host, subdomain, installedAt: account.uninstalledAt ? now : account.installedAt, uninstalledAt: null });
       else tx.create(Account, { id: accountId, crm: 'kommo', crmId: claims.crmAccountId, host, subdomain, name, dataKey, installedAt: now });

@@ -21,7 +21,11 @@ export type TokenAnswer =
 
 const Pair = z.object({ access_token: z.string().min(1).max(16_384), refresh_token: z.string().min(1).max(16_384), expires_in: z.number().int().positive() });
 const Hint = z.object({ hint: z.string().max(300).catch('no reason given') });
-const Claims = z.object({ account_id: z.number().int().positive(), sub: z.string().regex(/^[1-9]\d{0,18}$/), scopes: z.array(z.string().max(100)).max(50).catch([]) });
+const Claims = z.object({
+  account_id: z.number().int().positive(),
+  sub: z.string().regex(/^[1-9]\d{0,18}$/),
+  scopes: z.array(z.string().max(100)).max(50).catch([]),
+});
 
 export interface AccessClaims {
   crmAccountId: string;

@@ -12,12 +12,17 @@ const seconds = Math.floor(NOW.getTime() / 1000);
 
 describe('a good token', () => {
   it('says who it is for', () => {
-    expect(verify({})).toMatchObject({ token: { crmAccountId: CRM_ID, crmUserId: ADMIN, host: 'demo.kommo.com', subdomain: 'demo', admin: false, expiresAt: new Date((seconds + 1800) * 1000) } });
+    expect(verify({})).toMatchObject({
+      token: { crmAccountId: CRM_ID, crmUserId: ADMIN, host: 'demo.kommo.com', subdomain: 'demo', admin: false, expiresAt: new Date((seconds + 1800) * 1000) },
+    });
   });
 
   it.each<[string, Forgery]>([
     ['with the port in aud', { claims: { aud: 'http://localhost:3000' } }],
-    ['with hints about keys', { header: { alg: 'HS256', typ: 'JWT', kid: '../../dev/null', jku: 'https://evil.example/', jwk: {}, x5u: 'https://evil.example/' } }],
+    [
+      'with hints about keys',
+      { header: { alg: 'HS256', typ: 'JWT', kid: '../../dev/null', jku: 'https://evil.example/', jwk: {}, x5u: 'https://evil.example/' } },
+    ],
     ['without typ', { header: { alg: 'HS256' } }],
     ['a little early', { claims: { iat: seconds + 4, nbf: seconds + 4 } }],
     ['a little late', { claims: { iat: seconds - 1000, nbf: seconds - 1000, exp: seconds - 4 } }],
@@ -25,7 +30,14 @@ describe('a good token', () => {
     ['of exactly an hour', { claims: { exp: seconds + 3600 } }],
   ])('%s is taken', (_name, forgery) => expect(verify(forgery)).toHaveProperty('token'));
 
-  it.each([[true, true], ['true', false], [1, false], [{}, false], [null, false], [undefined, false]])('is_admin %j means %j', (claim, admin) => {
+  it.each([
+    [true, true],
+    ['true', false],
+    [1, false],
+    [{}, false],
+    [null, false],
+    [undefined, false],
+  ])('is_admin %j means %j', (claim, admin) => {
     expect(verify({ claims: { is_admin: claim } })).toMatchObject({ token: { admin } });
   });
 });

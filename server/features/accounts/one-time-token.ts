@@ -75,7 +75,7 @@ export function verifyOneTimeToken(text: string | undefined, rules: TokenRules, 
 
 function verifyClaims(claims: Record<string, unknown>, rules: TokenRules, now: number): Verdict {
   const { iss, aud, jti, iat, nbf, exp, account_id: account, user_id: user, subdomain, client_uuid: client } = claims;
-  if (BOT_CLAIMS.some(name => name in claims)) return { reason: 'other_token_kind' };
+  if (BOT_CLAIMS.some((name) => name in claims)) return { reason: 'other_token_kind' };
   if (!isTime(iat) || !isTime(nbf) || !isTime(exp)) return { reason: 'times' };
   if (exp <= iat || exp <= nbf || exp - Math.min(iat, nbf) > MAX_LIFE) return { reason: 'life' };
   if (nbf > now + LEEWAY || iat > now + LEEWAY) return { reason: 'not_yet' };
@@ -90,6 +90,14 @@ function verifyClaims(claims: Record<string, unknown>, rules: TokenRules, now: n
   if (!isId(account) || !isId(user)) return { reason: 'ids' };
   if (typeof jti !== 'string' || !/^[\x21-\x7e]{8,128}$/.test(jti)) return { reason: 'jti' };
   return {
-    token: { crmAccountId: String(account), crmUserId: String(user), host: issuer.host, subdomain, jti, expiresAt: new Date(exp * 1000), admin: claims.is_admin === true },
+    token: {
+      crmAccountId: String(account),
+      crmUserId: String(user),
+      host: issuer.host,
+      subdomain,
+      jti,
+      expiresAt: new Date(exp * 1000),
+      admin: claims.is_admin === true,
+    },
   };
 }

@@ -14,7 +14,7 @@ export class Origins {
   constructor({ config, directory, clock }: { config: Config; directory: Directory; clock: Clock }) {
     this.#config = config;
     this.#directory = directory;
-    this.#local = new Set([config.sandbox?.origin, config.kommo.originOverride].filter(origin => origin !== undefined));
+    this.#local = new Set([config.sandbox?.origin, config.kommo.originOverride].filter((origin) => origin !== undefined));
     this.#cache = new ShortCache(clock);
   }
 

@@ -5,11 +5,24 @@ import { type Account, type Member } from './entities.ts';
 import { type Account as AccountShape, type Member as MemberShape, type Session as SessionShape } from './schema.ts';
 import { type NewSession } from './sessions.ts';
 
-export const presentMember = ({ id, crmUserId, name, role, language }: Member, asRole = role): z.output<typeof MemberShape> => ({ id, crmUserId, name, role: asRole, language });
+export const presentMember = ({ id, crmUserId, name, role, language }: Member, asRole = role): z.output<typeof MemberShape> => ({
+  id,
+  crmUserId,
+  name,
+  role: asRole,
+  language,
+});
 
 export const presentAccount = ({ id, crm, crmId, subdomain, name, mode, language, currency, timezone }: Account): z.output<typeof AccountShape> => ({
-  id, crm, crmId, subdomain, name, mode,
-  language, currency, timezone,
+  id,
+  crm,
+  crmId,
+  subdomain,
+  name,
+  mode,
+  language,
+  currency,
+  timezone,
 });
 
 export const presentSession = ({ token, expiresAt, member, account, role }: NewSession): z.output<typeof SessionShape> => ({

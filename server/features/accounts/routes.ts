@@ -21,7 +21,14 @@ export const accountRoutes = [
     response: Session,
     handle: async ({ cradle, request }) => presentSession(await cradle.sessions.exchange(request.header('x-auth-token'), request.ip)),
   }),
-  route({ method: 'delete', path: '/session', access: 'member', tag: 'Sign-in', summary: 'Sign out', handle: ({ cradle }) => cradle.sessions.signOut(known(cradle.caller)) }),
+  route({
+    method: 'delete',
+    path: '/session',
+    access: 'member',
+    tag: 'Sign-in',
+    summary: 'Sign out',
+    handle: ({ cradle }) => cradle.sessions.signOut(known(cradle.caller)),
+  }),
   route({
     method: 'delete',
     path: '/sessions',
@@ -33,7 +40,15 @@ export const accountRoutes = [
       return cradle.sessions.signOutEverywhere(accountId, memberId);
     },
   }),
-  route({ method: 'get', path: '/me', access: 'member', tag: 'Account', summary: 'Who is signed in, and where', response: Me, handle: ({ cradle }) => cradle.accounts.me(known(cradle.caller)) }),
+  route({
+    method: 'get',
+    path: '/me',
+    access: 'member',
+    tag: 'Account',
+    summary: 'Who is signed in, and where',
+    response: Me,
+    handle: ({ cradle }) => cradle.accounts.me(known(cradle.caller)),
+  }),
   route({
     method: 'patch',
     path: '/account',
@@ -53,7 +68,15 @@ export const accountRoutes = [
     response: z.object({ items: z.array(Member), nextCursor: z.null() }),
     handle: async ({ cradle }) => ({ items: await cradle.accounts.members(), nextCursor: null }),
   }),
-  route({ method: 'get', path: '/crm/connection', access: 'member', tag: 'CRM', summary: 'State of the connection to the CRM', response: Connection, handle: ({ cradle }) => cradle.accounts.connection() }),
+  route({
+    method: 'get',
+    path: '/crm/connection',
+    access: 'member',
+    tag: 'CRM',
+    summary: 'State of the connection to the CRM',
+    response: Connection,
+    handle: ({ cradle }) => cradle.accounts.connection(),
+  }),
   route({
     method: 'post',
     path: '/crm/connect',
@@ -63,5 +86,13 @@ export const accountRoutes = [
     response: ConnectStart,
     handle: async ({ cradle }) => ({ url: await cradle.oauthStates.begin(known(cradle.caller)) }),
   }),
-  route({ method: 'post', path: '/crm/test', access: 'admin', tag: 'CRM', summary: 'Call the CRM once and say how it went', response: ConnectionTest, handle: ({ cradle }) => cradle.accounts.testConnection() }),
+  route({
+    method: 'post',
+    path: '/crm/test',
+    access: 'admin',
+    tag: 'CRM',
+    summary: 'Call the CRM once and say how it went',
+    response: ConnectionTest,
+    handle: ({ cradle }) => cradle.accounts.testConnection(),
+  }),
 ];

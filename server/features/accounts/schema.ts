@@ -6,9 +6,7 @@ export const Role = z.enum(['rep', 'admin']);
 export const Mode = z.enum(['off', 'draft', 'auto']);
 export type Mode = z.output<typeof Mode>;
 
-export const Member = z
-  .object({ id: Id, crmUserId: z.string(), name: z.string(), role: Role, language: z.string() })
-  .meta({ id: 'Member' });
+export const Member = z.object({ id: Id, crmUserId: z.string(), name: z.string(), role: Role, language: z.string() }).meta({ id: 'Member' });
 
 export const Account = z
   .object({

@@ -10,7 +10,14 @@ import { type Audit } from './audit.ts';
 import { type Connections } from './connections.ts';
 import { Account, Connection, Member, Session } from './entities.ts';
 import { presentAccount, presentMember } from './present.ts';
-import { type Account as AccountShape, type Connection as ConnectionShape, type ConnectionTest, type Me, type Member as MemberShape, type Mode } from './schema.ts';
+import {
+  type Account as AccountShape,
+  type Connection as ConnectionShape,
+  type ConnectionTest,
+  type Me,
+  type Member as MemberShape,
+  type Mode,
+} from './schema.ts';
 import { type Caller } from './sessions.ts';
 
 interface Deps {
@@ -34,7 +41,7 @@ export class Accounts {
   }
 
   async me(caller: Caller): Promise<z.output<typeof Me>> {
-    return this.#deps.em.fork().transactional(async tx => {
+    return this.#deps.em.fork().transactional(async (tx) => {
       const member = await tx.findOne(Member, { id: caller.memberId });
       if (!member) throw notFound('member');
       return { member: presentMember(member, caller.role), account: presentAccount(await tx.findOneOrFail(Account, { id: caller.accountId })) };
@@ -45,22 +52,27 @@ export class Accounts {
   async members(): Promise<z.output<typeof MemberShape>[]> {
     const members = await this.#deps.em.fork().find(Member, { active: true });
     const { compare } = new Intl.Collator();
-    return members.map(member => presentMember(member)).sort((a, b) => compare(a.name, b.name));
+    return members.map((member) => presentMember(member)).sort((a, b) => compare(a.name, b.name));
   }
 
   async setMode(mode: Mode, caller: Caller): Promise<z.output<typeof AccountShape>> {
-    return this.#deps.em.fork().transactional(async tx => {
+    return this.#deps.em.fork().transactional(async (tx) => {
       const account = await tx.findOneOrFail(Account, { id: this.#deps.accountId });
       const before = account.mode;
       account.mode = mode;
       await tx.flush();
-      await this.#deps.audit.append(tx, account.id, { actor: `member:${caller.memberId}`, action: 'account.mode_changed', result: 'done', detail: { from: before, to: mode } });
+      await this.#deps.audit.append(tx, account.id, {
+        actor: `member:${caller.memberId}`,
+        action: 'account.mode_changed',
+        result: 'done',
+        detail: { from: before, to: mode },
+      });
       return presentAccount(account);
     });
   }
 
   async connection(): Promise<z.output<typeof ConnectionShape>> {
-    return this.#deps.em.fork().transactional(async tx => {
+    return this.#deps.em.fork().transactional(async (tx) => {
       const { host, crm } = await tx.findOneOrFail(Account, { id: this.#deps.accountId });
       const row = await tx.findOne(Connection, { accountId: this.#deps.accountId });
       return {
@@ -82,7 +94,11 @@ export class Accounts {
     try {
       const answer = await connections.crmFetch({ priority: 'reply' })('/api/v4/account');
       await answer.body?.cancel();
-      return say(answer.ok, DIAGNOSES[answer.status] ?? (answer.ok ? 'The CRM answers and accepts our access.' : `The CRM answered with status ${answer.status}. Try again in a few minutes.`));
+      return say(
+        answer.ok,
+        DIAGNOSES[answer.status] ??
+          (answer.ok ? 'The CRM answers and accepts our access.' : `The CRM answered with status ${answer.status}. Try again in a few minutes.`),
+      );
     } catch (error) {
       if (error instanceof Refuse) return say(false, error.message);
       return say(false, 'The CRM could not be reached. Check its status page and try again in a few minutes.');
@@ -92,12 +108,22 @@ export class Accounts {
   /** Takes over what the CRM says about the account and its users. Who is gone there is signed out here. */
   async saveMirror(data: AccountData): Promise<void> {
     const { em, accountId, clock } = this.#deps;
-    await em.fork().transactional(async tx => {
+    await em.fork().transactional(async (tx) => {
       const account = await tx.findOneOrFail(Account, { id: accountId });
-      tx.assign(account, { name: data.name, language: data.language ?? account.language, currency: data.currency ?? account.currency, timezone: data.timezone ?? account.timezone });
-      const known = new Map((await tx.find(Member, {})).map(member => [member.crmUserId, member]));
+      tx.assign(account, {
+        name: data.name,
+        language: data.language ?? account.language,
+        currency: data.currency ?? account.currency,
+        timezone: data.timezone ?? account.timezone,
+      });
+      const known = new Map((await tx.find(Member, {})).map((member) => [member.crmUserId, member]));
       for (const user of data.users) {
-        const fields = { name: user.name, role: user.admin ? ('admin' as const) : ('rep' as const), language: user.language ?? account.language, active: user.active };
+        const fields = {
+          name: user.name,
+          role: user.admin ? ('admin' as const) : ('rep' as const),
+          language: user.language ?? account.language,
+          active: user.active,
+        };
         const member = known.get(user.id);
         known.delete(user.id);
         if (member) tx.assign(member, fields);
@@ -106,7 +132,7 @@ export class Accounts {
       for (const gone of known.values()) gone.active = false;
       await tx.flush();
       const inactive = await tx.find(Member, { active: false }, { fields: ['id'] });
-      await tx.nativeDelete(Session, { memberId: { $in: inactive.map(member => member.id) } });
+      await tx.nativeDelete(Session, { memberId: { $in: inactive.map((member) => member.id) } });
       await tx.nativeDelete(Session, { expiresAt: { $lt: clock.now() } });
     });
   }

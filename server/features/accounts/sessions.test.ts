@@ -51,17 +51,22 @@ describe('exchange', () => {
     const token = world.token();
     const [one, two] = [world.services().sessions, world.services().sessions];
     const results = await Promise.allSettled(Array.from({ length: 50 }, (_, index) => (index % 2 ? one : two).exchange(token, '::1')));
-    expect(results.filter(result => result.status === 'fulfilled')).toHaveLength(1);
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(await rows(Session)).toBe(1);
     expect(await rows(UsedToken)).toBe(1);
   });
 
   it.each(badTokens)('refuses a token: %s', async (_name, token) => {
     const before = [await rows(Member), await rows(Session), await rows(UsedToken)];
-    const error = await world.services().sessions.exchange(token, '9.9.9.9').catch((caught: unknown) => caught);
+    const error = await world
+      .services()
+      .sessions.exchange(token, '9.9.9.9')
+      .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ status: 401, code: 'unauthorized', detail: undefined });
     expect([await rows(Member), await rows(Session), await rows(UsedToken)]).toEqual(before);
-    expect(await db.orm.em.fork().find(AuditEntry, { chainId: HOUSE })).toMatchObject([{ action: 'session.refused', result: 'refused', actor: 'address:9.9.9.9' }]);
+    expect(await db.orm.em.fork().find(AuditEntry, { chainId: HOUSE })).toMatchObject([
+      { action: 'session.refused', result: 'refused', actor: 'address:9.9.9.9' },
+    ]);
   });
 
   it.each([
@@ -128,9 +133,9 @@ describe('a session', () => {
   });
 
   it.each<[string, (sessions: World) => Promise<unknown>]>([
-    ['sign-out', async at => at.services().sessions.signOutEverywhere(at.accountId)],
-    ['removal of the person', async at => at.services().accounts().saveMirror({ id: '1', name: 'x', subdomain: 'demo', users: [], pipelines: [] })],
-    ['uninstall', async at => db.orm.em.fork().nativeUpdate(Account, { id: at.accountId }, { uninstalledAt: new Date() })],
+    ['sign-out', async (at) => at.services().sessions.signOutEverywhere(at.accountId)],
+    ['removal of the person', async (at) => at.services().accounts().saveMirror({ id: '1', name: 'x', subdomain: 'demo', users: [], pipelines: [] })],
+    ['uninstall', async (at) => db.orm.em.fork().nativeUpdate(Account, { id: at.accountId }, { uninstalledAt: new Date() })],
   ])('is dead on every process within five seconds after %s', async (_name, end) => {
     const processes = [world.services().sessions, world.services().sessions];
     const token = await open(processes[0]);
@@ -144,7 +149,18 @@ describe('a session', () => {
     const { sessions } = world.services();
     const token = await open(sessions);
     const [account, random = ''] = token.split('.');
-    const others = [undefined, '', 'x', random, `${account}.`, `${account}.${'A'.repeat(43)}`, `${'A'.repeat(22)}.${random}`, `${token}x`, ` ${token}`, token.toLowerCase()];
+    const others = [
+      undefined,
+      '',
+      'x',
+      random,
+      `${account}.`,
+      `${account}.${'A'.repeat(43)}`,
+      `${'A'.repeat(22)}.${random}`,
+      `${token}x`,
+      ` ${token}`,
+      token.toLowerCase(),
+    ];
     for (const other of others) expect(await sessions.authenticate(other)).toBeUndefined();
   });
 });

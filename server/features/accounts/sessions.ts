@@ -83,15 +83,21 @@ export class Sessions {
 
   /** Every session of the account, or of one member of it. */
   async signOutEverywhere(accountId: string, memberId?: string): Promise<void> {
-    await this.#end(accountId, memberId === undefined ? {} : { memberId }, { actor: memberId === undefined ? 'crm' : `member:${memberId}`, action: 'session.ended_everywhere' });
+    await this.#end(accountId, memberId === undefined ? {} : { memberId }, {
+      actor: memberId === undefined ? 'crm' : `member:${memberId}`,
+      action: 'session.ended_everywhere',
+    });
   }
 
   async #end(accountId: string, which: { id?: string; memberId?: string }, event: { actor: string; action: string }): Promise<void> {
-    await this.#tenancy.forAccount(accountId).transactional(async tx => {
+    await this.#tenancy.forAccount(accountId).transactional(async (tx) => {
       const ended = await tx.nativeDelete(Session, which);
       await this.#audit.append(tx, accountId, { ...event, result: 'done', detail: { ended } });
     });
-    this.#cache.deleteWhere(caller => caller.accountId === accountId && (which.id ?? caller.sessionId) === caller.sessionId && (which.memberId ?? caller.memberId) === caller.memberId);
+    this.#cache.deleteWhere(
+      (caller) =>
+        caller.accountId === accountId && (which.id ?? caller.sessionId) === caller.sessionId && (which.memberId ?? caller.memberId) === caller.memberId,
+    );
   }
 
   async #refuse(chain: string, reason: string, ip: string): Promise<never> {
@@ -103,7 +109,7 @@ export class Sessions {
   async #open(accountId: string, token: OneTimeToken, ip: string): Promise<NewSession | string> {
     const now = this.#clock.now();
     const { token: bearer, hash } = newToken(accountId);
-    return this.#tenancy.forAccount(accountId).transactional(async tx => {
+    return this.#tenancy.forAccount(accountId).transactional(async (tx) => {
       const fresh = await tx.execute<{ id: string }[]>(
         'insert into used_tokens (id, account_id, jti, expires_at) values (?, ?, ?, ?) on conflict (account_id, jti) do nothing returning id',
         [newId(), accountId, token.jti, token.expiresAt],
@@ -120,14 +126,20 @@ export class Sessions {
       const expiresAt = new Date(now.getTime() + LIFE_MS);
       const session = tx.create(Session, { id: newId(), accountId, memberId: member.id, hash, admin: token.admin, createdAt: now, lastSeenAt: now, expiresAt });
       await tx.flush();
-      await this.#audit.append(tx, accountId, { actor: `member:${member.id}`, action: 'session.created', target: `session:${session.id}`, result: 'done', detail: { ip } });
+      await this.#audit.append(tx, accountId, {
+        actor: `member:${member.id}`,
+        action: 'session.created',
+        target: `session:${session.id}`,
+        result: 'done',
+        detail: { ip },
+      });
       return { token: bearer, expiresAt, member, account, role: token.admin ? 'admin' : member.role };
     });
   }
 
   async #load(accountId: string, hash: string, touch: boolean): Promise<Caller | undefined> {
     const now = this.#clock.now();
-    return this.#tenancy.forAccount(accountId).transactional(async tx => {
+    return this.#tenancy.forAccount(accountId).transactional(async (tx) => {
       const session = await tx.findOne(Session, { hash });
       if (!session || session.expiresAt <= now || session.lastSeenAt.getTime() + IDLE_MS <= now.getTime()) return undefined;
       const member = await tx.findOne(Member, { id: session.memberId, active: true });

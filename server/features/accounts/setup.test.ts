@@ -29,7 +29,13 @@ beforeEach(async () => {
 });
 
 const DATA: AccountData = {
-  id: '31415926', name: 'Маяк', subdomain: 'demo', language: 'ru', currency: 'RUB', timezone: 'Europe/Moscow', pipelines: [],
+  id: '31415926',
+  name: 'Маяк',
+  subdomain: 'demo',
+  language: 'ru',
+  currency: 'RUB',
+  timezone: 'Europe/Moscow',
+  pipelines: [],
   users: [
     { id: ADMIN, name: 'Nadia', admin: true, active: true, language: 'es' },
     { id: '555', name: 'New', admin: false, active: false },
@@ -44,7 +50,7 @@ it('reads the account, hands it on, and asks for hooks at our address', async ()
   const setup = new Setup({
     accountId: world.accountId,
     accounts: accounts(),
-    crm: { saveAccount: async data => void saved.push(data) },
+    crm: { saveAccount: async (data) => void saved.push(data) },
     host: {
       read: async (_account, subject) => (subject === 'account:self' ? { kind: 'account', data: DATA } : null),
       write: async (_account, change) => {
@@ -52,13 +58,21 @@ it('reads the account, hands it on, and asks for hooks at our address', async ()
         return { via: 'api', at: '' };
       },
     },
-    hookSecrets: { urlFor: async plugin => `https://us.example/hooks/${plugin}/secret/` },
+    hookSecrets: { urlFor: async (plugin) => `https://us.example/hooks/${plugin}/secret/` },
   });
   for (let run = 0; run < 2; run++) await setup.run();
 
   const em = db.orm.em.fork();
   expect(await em.findOneOrFail(Account, { id: world.accountId })).toMatchObject({ name: 'Маяк', language: 'ru', currency: 'RUB', timezone: 'Europe/Moscow' });
-  expect((await em.find(Member, {}, { orderBy: { crmUserId: 'asc' } })).map(({ crmUserId, name, role, language, active }) => [crmUserId, name, role, language, active])).toEqual([
+  expect(
+    (await em.find(Member, {}, { orderBy: { crmUserId: 'asc' } })).map(({ crmUserId, name, role, language, active }) => [
+      crmUserId,
+      name,
+      role,
+      language,
+      active,
+    ]),
+  ).toEqual([
     [ADMIN, 'Nadia', 'admin', 'es', true],
     [REP, 'rep', 'rep', 'en', false],
     ['555', 'New', 'rep', 'ru', false],
@@ -93,7 +107,13 @@ it('removes what has expired and nothing else', async () => {
 
 it('a secret shows itself nowhere', () => {
   const secret = new Secret('canary');
-  const shown = [String(secret), JSON.stringify({ secret }), inspect({ deep: { secret } }, { showHidden: true, depth: 9 }), Object.values(secret).join(), [secret].join()];
+  const shown = [
+    String(secret),
+    JSON.stringify({ secret }),
+    inspect({ deep: { secret } }, { showHidden: true, depth: 9 }),
+    Object.values(secret).join(),
+    [secret].join(),
+  ];
   for (const text of shown) expect(text).not.toContain('canary');
   expect(secret.reveal()).toBe('canary');
 });

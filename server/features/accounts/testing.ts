@@ -41,7 +41,18 @@ export interface Forgery {
 /** As Kommo signs it; `claims` are laid over the good ones, undefined ones are left out. */
 export function oneTimeToken(now: Date, { header = { typ: 'JWT', alg: 'HS256' }, secret = CLIENT_SECRET, claims = {} }: Forgery = {}): string {
   const seconds = Math.floor(now.getTime() / 1000);
-  const good = { iss: 'https://demo.kommo.com', aud: 'http://localhost', jti: randomUUID(), iat: seconds, nbf: seconds, exp: seconds + 1800, account_id: Number(CRM_ID), user_id: Number(ADMIN), subdomain: 'demo', client_uuid: CLIENT_ID };
+  const good = {
+    iss: 'https://demo.kommo.com',
+    aud: 'http://localhost',
+    jti: randomUUID(),
+    iat: seconds,
+    nbf: seconds,
+    exp: seconds + 1800,
+    account_id: Number(CRM_ID),
+    user_id: Number(ADMIN),
+    subdomain: 'demo',
+    client_uuid: CLIENT_ID,
+  };
   const input = `${b64(header)}.${b64({ ...good, ...claims })}`;
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
@@ -69,13 +80,13 @@ export class FakeKommo {
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
 
   async start(): Promise<string> {
-    await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
-    await new Promise(resolve => this.#server.close(resolve));
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
   issue(): { access_token: string; refresh_token: string; expires_in: number; token_type: string } {
@@ -90,7 +101,8 @@ export class FakeKommo {
     this.calls.push({ path, host: String(request.headers['x-forwarded-host']), authorization: request.headers.authorization ?? '' });
     const json = (status: number, body: unknown): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (path === '/oauth2/access_token') return this.#token(request, response, json);
-    if (this.unauthorized || !this.accepted.has(request.headers.authorization?.slice('Bearer '.length) ?? '')) return json(401, { title: 'Unauthorized', status: 401 });
+    if (this.unauthorized || !this.accepted.has(request.headers.authorization?.slice('Bearer '.length) ?? ''))
+      return json(401, { title: 'Unauthorized', status: 401 });
     if (path === '/api/v4/account') return json(200, { id: Number(this.crmId), name: 'Lighthouse', subdomain: this.subdomain });
     if (path.startsWith('/api/v4/users/')) return this.admins.has(this.user) ? json(200, { rights: { is_admin: true } }) : json(403, {});
     if (path === '/api/v4/webhooks') return json(401, { title: 'Unauthorized', status: 401 });
@@ -102,7 +114,7 @@ export class FakeKommo {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>;
-    await new Promise(resolve => setTimeout(resolve, this.delay));
+    await new Promise((resolve) => setTimeout(resolve, this.delay));
     const good = body.client_secret === CLIENT_SECRET && body.client_id === CLIENT_ID && body.redirect_uri === 'http://localhost:3000/oauth/kommo/callback';
     const trouble = this.trouble.shift();
     if (trouble === 'lost') return void response.destroy();
@@ -114,7 +126,11 @@ export class FakeKommo {
 }
 
 export class World {
-  readonly clock = { time: new Date('2026-11-20T10:00:00Z'), now: () => new Date(this.clock.time), forward: (ms: number) => void (this.clock.time = new Date(this.clock.time.getTime() + ms)) };
+  readonly clock = {
+    time: new Date('2026-11-20T10:00:00Z'),
+    now: () => new Date(this.clock.time),
+    forward: (ms: number) => void (this.clock.time = new Date(this.clock.time.getTime() + ms)),
+  };
   readonly sent: { name: string; data: unknown }[] = [];
   readonly log = pino({ level: 'silent' });
   readonly queue = { send: async (name: string, data: unknown) => void this.sent.push({ name, data }) };
@@ -129,11 +145,28 @@ export class World {
     this.kommo = kommo;
     this.config = {
       roles: ['http'],
-      host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', dataDir: '/nowhere', databaseUrl: undefined,
-      masterKey: Buffer.alloc(32, 7), previousMasterKey: undefined, sandbox: { port: 3001, origin: 'http://localhost:3001' },
-      kommo: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, redirectUri: 'http://localhost:3000/oauth/kommo/callback', domains: ['kommo.com'], originOverride: origin },
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      dataDir: '/nowhere',
+      databaseUrl: undefined,
+      masterKey: Buffer.alloc(32, 7),
+      previousMasterKey: undefined,
+      sandbox: { port: 3001, origin: 'http://localhost:3001' },
+      kommo: {
+        clientId: CLIENT_ID,
+        clientSecret: CLIENT_SECRET,
+        redirectUri: 'http://localhost:3000/oauth/kommo/callback',
+        domains: ['kommo.com'],
+        originOverride: origin,
+      },
       llm: { baseUrl: `${origin}/v1`, apiKey: 'none', model: 'm', embeddingModel: '' },
-      egressAllow: [], trustedProxies: [], metricsToken: undefined, apiDocs: true, logLevel: 'silent', version: '0.0.0',
+      egressAllow: [],
+      trustedProxies: [],
+      metricsToken: undefined,
+      apiDocs: true,
+      logLevel: 'silent',
+      version: '0.0.0',
     };
     this.egress = new Egress({ config: this.config, log: this.log });
   }
@@ -156,23 +189,77 @@ export class World {
     const install = new Install({ ...base, vault, audit, directory, oauth, oauthStates });
     const uninstall = new Uninstall({ ...base, audit, directory, sessions });
     const connections = (accountId = this.accountId): Connections => new Connections({ accountId, connectionTokens, egress: this.egress });
-    const accounts = (accountId = this.accountId): Accounts => new Accounts({ em: this.db.tenancy.forAccount(accountId), accountId, clock: this.clock, audit, connections: connections(accountId) });
-    return { ...base, audit, directory, vault, sessions, oauth, oauthStates, connectionTokens, install, uninstall, origins: new Origins({ ...base, directory }), connections, accounts };
+    const accounts = (accountId = this.accountId): Accounts =>
+      new Accounts({ em: this.db.tenancy.forAccount(accountId), accountId, clock: this.clock, audit, connections: connections(accountId) });
+    return {
+      ...base,
+      audit,
+      directory,
+      vault,
+      sessions,
+      oauth,
+      oauthStates,
+      connectionTokens,
+      install,
+      uninstall,
+      origins: new Origins({ ...base, directory }),
+      connections,
+      accounts,
+    };
   }
 
   /** An account with its admin and rep; connected with what the fake would accept. `hoursLeft` of the access token. */
-  async account({ id = this.accountId, crmId = CRM_ID, subdomain = 'demo', hoursLeft = 24 }: { id?: string; crmId?: string; subdomain?: string; hoursLeft?: number } = {}): Promise<void> {
+  async account({
+    id = this.accountId,
+    crmId = CRM_ID,
+    subdomain = 'demo',
+    hoursLeft = 24,
+  }: { id?: string; crmId?: string; subdomain?: string; hoursLeft?: number } = {}): Promise<void> {
     const { vault, connectionTokens } = this.services();
     const em = this.db.tenancy.forAccount(id);
     const now = this.clock.now();
-    await em.insert(Account, { id, crm: 'kommo', crmId, subdomain, host: `${subdomain}.kommo.com`, name: subdomain, mode: 'draft', language: 'en', currency: 'USD', timezone: 'UTC', dataKey: vault.newDataKey(id), installedAt: now, createdAt: now, updatedAt: now });
-    for (const [crmUserId, role] of [[ADMIN, 'admin'], [REP, 'rep']] as const) {
+    await em.insert(Account, {
+      id,
+      crm: 'kommo',
+      crmId,
+      subdomain,
+      host: `${subdomain}.kommo.com`,
+      name: subdomain,
+      mode: 'draft',
+      language: 'en',
+      currency: 'USD',
+      timezone: 'UTC',
+      dataKey: vault.newDataKey(id),
+      installedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    });
+    for (const [crmUserId, role] of [
+      [ADMIN, 'admin'],
+      [REP, 'rep'],
+    ] as const) {
       await em.insert(Member, { id: newId(), accountId: id, crmUserId, name: role, role, language: 'en', active: true, createdAt: now, updatedAt: now });
     }
     const row = newId();
     const pair = this.kommo.issue();
-    const sealed = await connectionTokens.seal(id, row, { access: new Secret(pair.access_token), refresh: new Secret(pair.refresh_token), expiresIn: pair.expires_in });
-    await em.insert(Connection, { id: row, accountId: id, state: 'connected', ...sealed, expiresAt: new Date(now.getTime() + hoursLeft * 3_600_000), scopes: ['crm'], crmUserId: ADMIN, generation: 1, refreshedAt: now, createdAt: now, updatedAt: now });
+    const sealed = await connectionTokens.seal(id, row, {
+      access: new Secret(pair.access_token),
+      refresh: new Secret(pair.refresh_token),
+      expiresIn: pair.expires_in,
+    });
+    await em.insert(Connection, {
+      id: row,
+      accountId: id,
+      state: 'connected',
+      ...sealed,
+      expiresAt: new Date(now.getTime() + hoursLeft * 3_600_000),
+      scopes: ['crm'],
+      crmUserId: ADMIN,
+      generation: 1,
+      refreshedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    });
   }
 
   token(forgery: Forgery = {}): string {

@@ -36,7 +36,12 @@ export class Uninstall {
   /** False: not the CRM's word; nothing was done. */
   async disconnect(notice: DisconnectNotice): Promise<boolean> {
     if (!this.#isSigned(notice)) {
-      await this.#audit.write(HOUSE, { actor: `address:${notice.ip}`, action: 'account.disconnect_refused', result: 'refused', detail: { reason: 'signature' } });
+      await this.#audit.write(HOUSE, {
+        actor: `address:${notice.ip}`,
+        action: 'account.disconnect_refused',
+        result: 'refused',
+        detail: { reason: 'signature' },
+      });
       return false;
     }
     const account = await this.#directory.accountByCrmId('kommo', notice.crmAccountId);
@@ -46,9 +51,16 @@ export class Uninstall {
 
   async #end(accountId: string): Promise<void> {
     const now = this.#clock.now();
-    await this.#tenancy.forAccount(accountId).transactional(async tx => {
+    await this.#tenancy.forAccount(accountId).transactional(async (tx) => {
       await tx.nativeUpdate(Account, { id: accountId }, { uninstalledAt: now, updatedAt: now });
-      const wiped = { state: 'disconnected' as const, accessToken: null, refreshToken: null, refreshingUntil: null, problem: 'The integration was switched off in the CRM.', updatedAt: now };
+      const wiped = {
+        state: 'disconnected' as const,
+        accessToken: null,
+        refreshToken: null,
+        refreshingUntil: null,
+        problem: 'The integration was switched off in the CRM.',
+        updatedAt: now,
+      };
       await tx.nativeUpdate(Connection, { accountId }, wiped);
       await tx.nativeDelete(OauthState, {});
       await this.#audit.append(tx, accountId, { actor: 'crm', action: 'account.disconnected', result: 'done' });

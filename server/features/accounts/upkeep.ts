@@ -27,7 +27,9 @@ export class AccountUpkeep {
     const { directory, connectionTokens, log } = this.#deps;
     for (const accountId of await directory.accountsNotRefreshedFor(REFRESH_AFTER)) {
       if (signal.aborted) return;
-      await connectionTokens.renewCurrent(accountId).catch((error: unknown) => log.warn({ accountId, error: String(error) }, 'a connection could not be renewed'));
+      await connectionTokens
+        .renewCurrent(accountId)
+        .catch((error: unknown) => log.warn({ accountId, error: String(error) }, 'a connection could not be renewed'));
     }
   }
 

@@ -19,7 +19,10 @@ beforeEach(async () => {
 });
 
 const vaultWith = (master: number, previous?: number): Vault =>
-  new Vault({ config: { masterKey: Buffer.alloc(32, master), previousMasterKey: previous === undefined ? undefined : Buffer.alloc(32, previous) }, tenancy: db.tenancy });
+  new Vault({
+    config: { masterKey: Buffer.alloc(32, master), previousMasterKey: previous === undefined ? undefined : Buffer.alloc(32, previous) },
+    tenancy: db.tenancy,
+  });
 
 it('opens a value only where it was sealed, unchanged', async () => {
   const { vault } = world.services();
@@ -28,7 +31,8 @@ it('opens a value only where it was sealed, unchanged', async () => {
   expect(await world.services().vault.open(place, sealed)).toBe('секрет');
   expect((await vault.seal(place, 'секрет')).equals(sealed)).toBe(false);
   expect(sealed.includes(Buffer.from('секрет'))).toBe(false);
-  for (const moved of [{ row: '2' }, { column: 'd' }, { table: 'u' }, { accountId: OTHER }]) await expect(vault.open({ ...place, ...moved }, sealed)).rejects.toThrow(/authenticate|cannot be opened/);
+  for (const moved of [{ row: '2' }, { column: 'd' }, { table: 'u' }, { accountId: OTHER }])
+    await expect(vault.open({ ...place, ...moved }, sealed)).rejects.toThrow(/authenticate|cannot be opened/);
   for (let at = 0; at < sealed.length; at++) {
     const changed = Buffer.from(sealed);
     changed[at] = (changed[at] ?? 0) ^ 1;

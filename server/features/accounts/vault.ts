@@ -61,7 +61,7 @@ export class Vault {
   /** Wraps every data key that is still under the previous master key anew; returns how many. Sealed values stay as they are. */
   async rewrap(): Promise<number> {
     const accounts = await this.#tenancy.operator('wrap data keys with the new master key').find(Account, {}, { fields: ['id', 'dataKey'] });
-    const old = accounts.filter(account => !sealedWith(Buffer.from(account.dataKey), this.#master));
+    const old = accounts.filter((account) => !sealedWith(Buffer.from(account.dataKey), this.#master));
     for (const { id, dataKey } of old) {
       const wrapped = encrypt(this.#master, decrypt(this.#masters, Buffer.from(dataKey), keyPlace(id)), keyPlace(id));
       await this.#tenancy.forAccount(id).nativeUpdate(Account, { id }, { dataKey: wrapped });

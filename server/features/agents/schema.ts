@@ -36,4 +36,6 @@ export type AgentSettings = z.output<typeof AgentSettings>;
 export const Agent = AgentSettings.extend({ id: Id, version: z.number().int(), createdAt: Time, updatedAt: Time }).meta({ id: 'Agent' });
 export const AgentCreate = AgentSettings;
 export const AgentPatch = AgentSettings.partial().extend({ version: z.number().int() });
-export const ModelInfo = z.object({ id: z.string(), name: z.string(), price: z.object({ in: z.number(), out: z.number() }).nullable() }).meta({ id: 'ModelInfo', description: 'price: micro-US-dollars per million tokens' });
+export const ModelInfo = z
+  .object({ id: z.string(), name: z.string(), price: z.object({ in: z.number(), out: z.number() }).nullable() })
+  .meta({ id: 'ModelInfo', description: 'price: micro-US-dollars per million tokens' });

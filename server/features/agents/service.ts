@@ -33,7 +33,10 @@ export class AgentService {
   /** The first agent bound to this talk's channel and its lead's stage. */
   pick(agents: Agent[], talk: Pick<Talk, 'origin'>, lead: Pick<Lead, 'pipelineCrmId' | 'stageCrmId'> | undefined): Agent | undefined {
     const stage = lead ? `${lead.pipelineCrmId ?? ''}:${lead.stageCrmId ?? ''}` : '';
-    return agents.find(({ settings }) => (settings.channels.length === 0 || settings.channels.includes(talk.origin ?? '')) && (settings.stages.length === 0 || settings.stages.includes(stage)));
+    return agents.find(
+      ({ settings }) =>
+        (settings.channels.length === 0 || settings.channels.includes(talk.origin ?? '')) && (settings.stages.length === 0 || settings.stages.includes(stage)),
+    );
   }
 
   async list(): Promise<z.output<typeof AgentShape>[]> {
@@ -60,7 +63,10 @@ export class AgentService {
     return em.transactional(async (tx) => {
       const agent = await tx.findOne(Agent, { id });
       if (!agent) throw notFound('agent');
-      if (agent.version !== version) throw conflict('version_conflict', 'Someone else changed this agent meanwhile. Merge with the current version and try again.', { current: present(agent) });
+      if (agent.version !== version)
+        throw conflict('version_conflict', 'Someone else changed this agent meanwhile. Merge with the current version and try again.', {
+          current: present(agent),
+        });
       agent.settings = { ...agent.settings, ...defined(patch) };
       agent.version += 1;
       tx.create(AgentVersion, { accountId, agentId: id, version: agent.version, settings: agent.settings, memberId: this.#deps.caller?.memberId ?? null });

@@ -58,7 +58,10 @@ export class CrmService {
   }
 
   async contact(tx: EntityManager, crmId: string): Promise<Contact> {
-    return (await tx.findOne(Contact, { crmId })) ?? tx.create(Contact, { accountId: this.#deps.accountId, crmId, name: '', tags: [], fields: [], phones: [], emails: [] });
+    return (
+      (await tx.findOne(Contact, { crmId })) ??
+      tx.create(Contact, { accountId: this.#deps.accountId, crmId, name: '', tags: [], fields: [], phones: [], emails: [] })
+    );
   }
 
   /**
@@ -73,7 +76,9 @@ export class CrmService {
     const wanted: `${'lead' | 'contact'}:${string}`[] = [];
     if (lead && !(lead.readAt && lead.readAt > oldest)) wanted.push(`lead:${lead.crmId}`);
     if (contact && !(contact.readAt && contact.readAt > oldest)) wanted.push(`contact:${contact.crmId}`);
-    await Promise.all(wanted.map((item) => this.refreshSubject(item).catch((error: unknown) => log.warn({ error, subject: item }, 'could not read from the CRM'))));
+    await Promise.all(
+      wanted.map((item) => this.refreshSubject(item).catch((error: unknown) => log.warn({ error, subject: item }, 'could not read from the CRM'))),
+    );
   }
 
   /** Reads one subject and stores what came; a subject that is gone is marked deleted. */
@@ -139,7 +144,8 @@ export class CrmService {
   }
 }
 
-const isOlder = (incoming: string | undefined, known: Date | null | undefined): boolean => incoming !== undefined && known != null && new Date(incoming) < known;
+const isOlder = (incoming: string | undefined, known: Date | null | undefined): boolean =>
+  incoming !== undefined && known != null && new Date(incoming) < known;
 
 const common = (data: LeadData | ContactData) => ({
   ...(data.name === undefined ? {} : { name: data.name }),
@@ -148,4 +154,3 @@ const common = (data: LeadData | ContactData) => ({
   ...(data.fields ? { fields: data.fields } : {}),
   ...(data.updatedAt ? { crmUpdatedAt: new Date(data.updatedAt) } : {}),
 });
-

@@ -26,7 +26,9 @@ export class HookHistory {
       {
         ...(query.state ? { state: query.state } : {}),
         ...(query.kind ? { events: { $contains: [{ name: query.kind }] } } : {}),
-        ...(query.from || query.to ? { receivedAt: { ...(query.from ? { $gte: new Date(query.from) } : {}), ...(query.to ? { $lte: new Date(query.to) } : {}) } } : {}),
+        ...(query.from || query.to
+          ? { receivedAt: { ...(query.from ? { $gte: new Date(query.from) } : {}), ...(query.to ? { $lte: new Date(query.to) } : {}) } }
+          : {}),
         ...(after ? { id: { $lt: after } } : {}),
       },
       { orderBy: { id: 'desc' }, limit: query.limit + 1 },
@@ -56,7 +58,8 @@ export class HookHistory {
   }
 
   async #present(rows: HookEvent[]): Promise<Shape[]> {
-    const idsOf = (row: HookEvent): string[] => row.events.flatMap((event) => (event.name.startsWith('message.') && !event.duplicate && typeof event.data['id'] === 'string' ? [event.data['id']] : []));
+    const idsOf = (row: HookEvent): string[] =>
+      row.events.flatMap((event) => (event.name.startsWith('message.') && !event.duplicate && typeof event.data['id'] === 'string' ? [event.data['id']] : []));
     const messages = await this.#em.find(Message, { crmId: { $in: rows.flatMap(idsOf) } });
     const drafts = await this.#em.find(Draft, { inReplyTo: { $in: messages.map((message) => message.id) } }, { orderBy: { id: 'asc' } });
     return rows.map((row) => {
@@ -75,7 +78,9 @@ export class HookHistory {
         events: row.events,
         caused: [
           ...own.map((message) => ({ kind: 'message' as const, id: message.id, label: message.text.slice(0, 80) })),
-          ...drafts.filter((draft) => draft.inReplyTo && ownIds.has(draft.inReplyTo)).map((draft) => ({ kind: 'draft' as const, id: draft.id, label: draft.state })),
+          ...drafts
+            .filter((draft) => draft.inReplyTo && ownIds.has(draft.inReplyTo))
+            .map((draft) => ({ kind: 'draft' as const, id: draft.id, label: draft.state })),
         ],
       };
     });

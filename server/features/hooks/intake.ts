@@ -73,7 +73,15 @@ export class HookIntake {
 
   #row(accountId: string, { pluginId, headers, body }: IncomingHook): Row {
     const kept = Object.fromEntries(KEPT.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
-    return { id: newId(), accountId, source: pluginId, headers: JSON.stringify(kept), body, digest: createHash('sha256').update(body).digest('hex'), receivedAt: this.#clock.now() };
+    return {
+      id: newId(),
+      accountId,
+      source: pluginId,
+      headers: JSON.stringify(kept),
+      body,
+      digest: createHash('sha256').update(body).digest('hex'),
+      receivedAt: this.#clock.now(),
+    };
   }
 
   async #store(): Promise<void> {
@@ -88,7 +96,12 @@ export class HookIntake {
 
   async #storeBatch(batch: Waiting[]): Promise<void> {
     try {
-      await this.#em.transactional((tx) => this.#insert(tx, batch.map(({ row }) => row)));
+      await this.#em.transactional((tx) =>
+        this.#insert(
+          tx,
+          batch.map(({ row }) => row),
+        ),
+      );
       for (const { stored } of batch) stored();
     } catch (error) {
       for (const { failed } of batch) failed(error);
@@ -97,11 +110,23 @@ export class HookIntake {
 
   /** Past the ORM's own placeholders, which would take the arrays apart. */
   async #insert(tx: EntityManager, rows: Row[]): Promise<void> {
-    const columns = [rows.map((row) => row.id), rows.map((row) => row.accountId), rows.map((row) => row.source), rows.map((row) => row.headers), rows.map((row) => row.body), rows.map((row) => row.digest), rows.map((row) => row.receivedAt)];
+    const columns = [
+      rows.map((row) => row.id),
+      rows.map((row) => row.accountId),
+      rows.map((row) => row.source),
+      rows.map((row) => row.headers),
+      rows.map((row) => row.body),
+      rows.map((row) => row.digest),
+      rows.map((row) => row.receivedAt),
+    ];
     const connection = tx.getTransactionContext<Kysely<unknown>>();
     if (!connection) throw new Error('hooks are stored inside a transaction');
     await connection.executeQuery(CompiledQuery.raw(INSERT, columns));
     const accounts = [...new Set(rows.map((row) => row.accountId))];
-    await this.#queue.sendMany('process-hooks', accounts.map((accountId) => ({ data: { accountId }, key: accountId })), tx);
+    await this.#queue.sendMany(
+      'process-hooks',
+      accounts.map((accountId) => ({ data: { accountId }, key: accountId })),
+      tx,
+    );
   }
 }

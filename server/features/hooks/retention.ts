@@ -28,7 +28,11 @@ export class Retention {
       events: await tx.nativeDelete(Event, { createdAt: { $lt: old } }),
       secrets: await tx.nativeDelete(HookSecret, { retiredAt: { $lt: now } }),
       prompts: await tx.nativeUpdate(Draft, { createdAt: { $lt: old }, prompt: { $ne: null } }, { prompt: null }),
-      interrupted: await tx.nativeUpdate(Draft, { state: 'streaming', createdAt: { $lt: new Date(now.getTime() - STREAMING_MS) } }, { state: 'failed', reason: 'interrupted' }),
+      interrupted: await tx.nativeUpdate(
+        Draft,
+        { state: 'streaming', createdAt: { $lt: new Date(now.getTime() - STREAMING_MS) } },
+        { state: 'failed', reason: 'interrupted' },
+      ),
     }));
     log.info(removed, 'cleaned up');
   }

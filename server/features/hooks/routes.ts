@@ -7,8 +7,26 @@ import { HookEvent, HookQuery } from './schema.ts';
 const tag = 'Hooks';
 
 export const hookRoutes = [
-  route({ method: 'get', path: '/hook-events', access: 'admin', tag, summary: 'List everything that came in, newest first', query: HookQuery, response: page(HookEvent), handle: ({ cradle, query }) => cradle.hookHistory.list(query) }),
-  route({ method: 'get', path: '/hook-events/:id', access: 'admin', tag, summary: 'Read one hook with what it said and caused', params: IdParams, response: HookEvent, handle: ({ cradle, params }) => cradle.hookHistory.get(params.id) }),
+  route({
+    method: 'get',
+    path: '/hook-events',
+    access: 'admin',
+    tag,
+    summary: 'List everything that came in, newest first',
+    query: HookQuery,
+    response: page(HookEvent),
+    handle: ({ cradle, query }) => cradle.hookHistory.list(query),
+  }),
+  route({
+    method: 'get',
+    path: '/hook-events/:id',
+    access: 'admin',
+    tag,
+    summary: 'Read one hook with what it said and caused',
+    params: IdParams,
+    response: HookEvent,
+    handle: ({ cradle, params }) => cradle.hookHistory.get(params.id),
+  }),
   route({
     method: 'get',
     path: '/hook-events/:id/body',

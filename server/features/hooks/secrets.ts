@@ -86,7 +86,13 @@ export class HookDirectory {
     const row = await this.#tenancy.operator('find the account of a hook address').findOne(HookSecret, { digest });
     if (!row) return undefined;
     if (this.#cache.size >= CACHE_MAX) this.#cache.clear();
-    const known = { accountId: row.accountId, pluginId: row.pluginId, digest: Buffer.from(digest, 'hex'), retiredAt: row.retiredAt ?? null, until: now.getTime() + CACHE_MS };
+    const known = {
+      accountId: row.accountId,
+      pluginId: row.pluginId,
+      digest: Buffer.from(digest, 'hex'),
+      retiredAt: row.retiredAt ?? null,
+      until: now.getTime() + CACHE_MS,
+    };
     this.#cache.set(digest, known);
     return known;
   }

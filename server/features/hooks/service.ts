@@ -35,7 +35,8 @@ export class HookService {
     await em.transactional(async (tx) => {
       const hook = await tx.findOne(HookEvent, { id });
       if (!hook) throw notFound('hook');
-      if (hook.state !== 'failed' && hook.state !== 'quarantined') throw conflict('hook_not_failed', `This hook is ${hook.state}: only a failed one can be tried again.`);
+      if (hook.state !== 'failed' && hook.state !== 'quarantined')
+        throw conflict('hook_not_failed', `This hook is ${hook.state}: only a failed one can be tried again.`);
       tx.assign(hook, { state: 'received', error: null, attempts: 0, retryAt: null });
       await queue.send('process-hooks', { accountId }, { key: accountId, tx });
     });
@@ -43,7 +44,9 @@ export class HookService {
 
   async #next(): Promise<HookEvent | null> {
     const now = this.#deps.clock.now();
-    return this.#deps.em.fork().findOne(HookEvent, { state: 'received', $or: [{ retryAt: null }, { retryAt: { $lte: now } }] }, { orderBy: { id: 'asc' }, populate: ['body'] });
+    return this.#deps.em
+      .fork()
+      .findOne(HookEvent, { state: 'received', $or: [{ retryAt: null }, { retryAt: { $lte: now } }] }, { orderBy: { id: 'asc' }, populate: ['body'] });
   }
 
   async #process(hook: HookEvent): Promise<void> {
@@ -94,7 +97,17 @@ export class HookService {
     const listed = events.map((event): ListedEvent => {
       const duplicate = event.key !== undefined && known.has(event.key);
       if (event.key) known.add(event.key);
-      if (!duplicate) tx.create(Event, { accountId, hookEventId, name: event.name, subject: event.subject, key: event.key ?? null, actor: event.actor, data: { ...event.data }, at: new Date(event.at) });
+      if (!duplicate)
+        tx.create(Event, {
+          accountId,
+          hookEventId,
+          name: event.name,
+          subject: event.subject,
+          key: event.key ?? null,
+          actor: event.actor,
+          data: { ...event.data },
+          at: new Date(event.at),
+        });
       return { name: event.name, subject: event.subject, at: event.at, key: event.key ?? null, duplicate, data: { ...event.data } };
     });
     await tx.flush();
@@ -114,7 +127,12 @@ export class HookService {
     const { em, clock, queue, accountId, log } = this.#deps;
     const attempts = hook.attempts + 1;
     log.error({ error, hook: hook.id, attempts }, 'a hook could not be processed');
-    if (attempts >= TRIES) return this.#close(hook.id, 'failed', 'It could not be processed. The reason is in the server log under the id of this hook; try it again when the cause is mended.');
+    if (attempts >= TRIES)
+      return this.#close(
+        hook.id,
+        'failed',
+        'It could not be processed. The reason is in the server log under the id of this hook; try it again when the cause is mended.',
+      );
     const retryAt = new Date(clock.now().getTime() + 2 ** attempts * 1000);
     await em.transactional(async (tx) => {
       await tx.nativeUpdate(HookEvent, { id: hook.id }, { attempts, retryAt, error: 'Waiting for another try.' });

@@ -34,7 +34,12 @@ export class Articles {
   /** Newest first. */
   async list(query: z.output<typeof ArticleQuery>): Promise<{ items: SummaryShape[]; nextCursor: string | null }> {
     const after = parseCursor(query.cursor);
-    const where = { deletedAt: null, ...(query.language ? { language: query.language } : {}), ...(query.categoryId ? { categoryId: query.categoryId } : {}), ...(after ? { id: { $lt: after } } : {}) };
+    const where = {
+      deletedAt: null,
+      ...(query.language ? { language: query.language } : {}),
+      ...(query.categoryId ? { categoryId: query.categoryId } : {}),
+      ...(after ? { id: { $lt: after } } : {}),
+    };
     const rows = await this.#deps.em.fork().find(Article, where, { orderBy: { id: 'desc' }, limit: query.limit + 1, exclude: ['body'] });
     const { items, nextCursor } = pageOf(rows.map(summarize), query.limit);
     return { items, nextCursor };
@@ -61,7 +66,18 @@ export class Articles {
       await this.#checkCategory(tx, body.categoryId);
       const text = cleaned(body);
       const validUntil = body.validUntil === null ? null : new Date(body.validUntil);
-      const row = tx.create(Article, { id: newId(), accountId, ...text, language: body.language, categoryId: body.categoryId, validUntil, version: 1, status: 'pending', chunks: 0, deletedAt: null });
+      const row = tx.create(Article, {
+        id: newId(),
+        accountId,
+        ...text,
+        language: body.language,
+        categoryId: body.categoryId,
+        validUntil,
+        version: 1,
+        status: 'pending',
+        chunks: 0,
+        deletedAt: null,
+      });
       await tx.flush();
       return this.#store(tx, row);
     });
@@ -72,7 +88,11 @@ export class Articles {
     return this.#deps.em.transactional(async (tx) => {
       const row = await tx.findOne(Article, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!row) throw notFound('article');
-      if (row.version !== patch.version) throw conflict('version_conflict', 'Someone else changed this article meanwhile. Merge with the current version and try again.', { current: presentArticle(row), yours: patch });
+      if (row.version !== patch.version)
+        throw conflict('version_conflict', 'Someone else changed this article meanwhile. Merge with the current version and try again.', {
+          current: presentArticle(row),
+          yours: patch,
+        });
       if (patch.categoryId !== undefined) {
         await this.#checkCategory(tx, patch.categoryId);
         row.categoryId = patch.categoryId;
@@ -102,7 +122,17 @@ export class Articles {
     tx.create(ArticleVersion, { accountId, articleId: row.id, version: row.version, title: row.title, body: row.body, language: row.language });
     await tx.flush();
     await tx.nativeDelete(Chunk, { articleId: row.id });
-    const rows = pieces.map((piece) => ({ id: newId(), accountId, articleId: row.id, version: row.version, language: row.language, context: [row.title, ...piece.headings].join(' — '), ...piece, embedding: null, embeddingModel: null }));
+    const rows = pieces.map((piece) => ({
+      id: newId(),
+      accountId,
+      articleId: row.id,
+      version: row.version,
+      language: row.language,
+      context: [row.title, ...piece.headings].join(' — '),
+      ...piece,
+      embedding: null,
+      embeddingModel: null,
+    }));
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) await tx.insertMany(Chunk, rows.slice(at, at + ROWS_AT_ONCE));
     await queue.send('index-article', { accountId, articleId: row.id, version: row.version }, { tx });
     return presentArticle(row);
@@ -118,5 +148,7 @@ const ROWS_AT_ONCE = 200;
 function cleaned({ title, body }: { title: string; body: string }): { title: string; body: string } {
   const text = { title: cleanText(title).trim(), body: cleanText(body) };
   if (text.title && text.body.trim()) return text;
-  throw unprocessable('empty_text', 'The article needs a title and a text.', [{ path: text.title ? 'body' : 'title', code: 'empty', message: 'Write some text.' }]);
+  throw unprocessable('empty_text', 'The article needs a title and a text.', [
+    { path: text.title ? 'body' : 'title', code: 'empty', message: 'Write some text.' },
+  ]);
 }

@@ -42,7 +42,11 @@ export class Categories {
     return this.#em.transactional(async (tx) => {
       const row = await tx.findOne(Category, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!row) throw notFound('category');
-      if (row.version !== patch.version) throw conflict('version_conflict', 'Someone else changed this category meanwhile. Merge with the current version and try again.', { current: present(row), yours: patch });
+      if (row.version !== patch.version)
+        throw conflict('version_conflict', 'Someone else changed this category meanwhile. Merge with the current version and try again.', {
+          current: present(row),
+          yours: patch,
+        });
       if (patch.parentId !== undefined) {
         await this.#checkParent(tx, id, patch.parentId);
         row.parentId = patch.parentId;
@@ -61,7 +65,8 @@ export class Categories {
   async #checkParent(tx: EntityManager, id: string | undefined, parentId: string | null): Promise<void> {
     let next = parentId;
     for (let depth = 1; next !== null; depth += 1) {
-      if (next === id || depth > MAX_DEPTH) throw unprocessable('bad_parent', `A category can stand neither under itself nor more than ${MAX_DEPTH} deep. Choose another parent.`);
+      if (next === id || depth > MAX_DEPTH)
+        throw unprocessable('bad_parent', `A category can stand neither under itself nor more than ${MAX_DEPTH} deep. Choose another parent.`);
       const parent: Category | null = await tx.findOne(Category, { id: next });
       if (!parent) throw notFound('category');
       next = parent.parentId ?? null;

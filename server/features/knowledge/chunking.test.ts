@@ -17,7 +17,7 @@ const nasty: Record<string, string> = {
   'raw html': '<div>\n# not heading?\n</div>\n\n<!-- comment\n\n# inside -->\n\ntext',
   'only headings': '# A\n## B\n### C\n# D',
   'heading last': 'text\n\n# End',
-  'nothing': '\n\n   \n\t\n',
+  nothing: '\n\n   \n\t\n',
   'lone surrogate and NUL': 'a\ud83d b\0c.\n\nnext\udc00.',
   'lazy quote': '> quote\nlazy\n> - list\nlazy 2\n\nout',
   definitions: '[a]: http://x.example\n[b]: <y> "t"\n\nText [a].',
@@ -35,11 +35,11 @@ test.each(Object.entries(nasty))('spans are exact, in order and apart: %s', (_na
   }
 });
 
-test('nothing that is said is lost', () => {
-  for (const body of Object.values(nasty)) {
-    const covered = chunkMarkdown(body).map((piece) => `${piece.headings.join(' ')} ${piece.text}`).join(' ');
-    for (const word of body.match(/\p{L}{3,}/gu) ?? []) if (!/http|example/.test(word)) expect(covered).toContain(word);
-  }
+test.each(Object.entries(nasty).filter(([name]) => name !== 'definitions'))('nothing that is said is lost: %s', (_name, body) => {
+  const covered = chunkMarkdown(body)
+    .map((piece) => `${piece.headings.join(' ')} ${piece.text}`)
+    .join(' ');
+  expect((body.match(/\p{L}{3,}/gu) ?? []).filter((word) => !covered.includes(word))).toEqual([]);
 });
 
 test('every word of the shop articles stands in a piece or its headings', async () => {
@@ -52,7 +52,9 @@ test('every word of the shop articles stands in a piece or its headings', async 
 });
 
 test('headings make a path, and a lower one ends the deeper', () => {
-  const pieces = chunkMarkdown('# **A**\n\nOne is here, and it is long enough to stand alone, I think.\n\n## `B` #\n\nTwo is here, and it is long enough to stand alone, I think.\n\n### C\n\nThree is here, and it is long enough to stand alone, is it?\n\n## D\n\nFour is here, and it is long enough to stand alone, I think.');
+  const pieces = chunkMarkdown(
+    '# **A**\n\nOne is here, and it is long enough to stand alone, I think.\n\n## `B` #\n\nTwo is here, and it is long enough to stand alone, I think.\n\n### C\n\nThree is here, and it is long enough to stand alone, is it?\n\n## D\n\nFour is here, and it is long enough to stand alone, I think.',
+  );
   expect(pieces.map((piece) => piece.headings)).toEqual([['A'], ['A', 'B'], ['A', 'B', 'C'], ['A', 'D']]);
 });
 
@@ -89,8 +91,50 @@ test('a text without spaces is cut, but not inside a character', () => {
 });
 
 test.each([
-  '[', '[](', '![', '*a ', '_a', '`', '`a``b```c', '>', '> ', '- ', '* ', '1. ', '\n', ' ', '\t', '|', '|a|b\n', '|a|b|\n|-|-|\n', 'a|b\n-|-\n', '#', '# a\n', '<a ', '<', '&', '\\', '[a]: b\n', '```\n', '~~~ a\n',
-  'a\n=\n', 'a\n-\n', '- a\n', '- a\n\n', '> a\nb\n', '> - > - a\n', ' 1. > * ', '.', '. ', 'a.', '😀', '<!--', '\r', '    a\n', '-\t', 'a ',
+  '[',
+  '[](',
+  '![',
+  '*a ',
+  '_a',
+  '`',
+  '`a``b```c',
+  '>',
+  '> ',
+  '- ',
+  '* ',
+  '1. ',
+  '\n',
+  ' ',
+  '\t',
+  '|',
+  '|a|b\n',
+  '|a|b|\n|-|-|\n',
+  'a|b\n-|-\n',
+  '#',
+  '# a\n',
+  '<a ',
+  '<',
+  '&',
+  '\\',
+  '[a]: b\n',
+  '```\n',
+  '~~~ a\n',
+  'a\n=\n',
+  'a\n-\n',
+  '- a\n',
+  '- a\n\n',
+  '> a\nb\n',
+  '> - > - a\n',
+  ' 1. > * ',
+  '.',
+  '. ',
+  'a.',
+  '😀',
+  '<!--',
+  '\r',
+  '    a\n',
+  '-\t',
+  'a ',
 ])('200 kB of %j take no time', (pattern) => {
   const body = fill(pattern);
   const began = performance.now();

@@ -30,7 +30,13 @@ export function chunkMarkdown(body: string): Piece[] {
   const parts: Part[] = [];
   for (const next of readParts(body)) {
     const open = parts.at(-1);
-    if (open && belongTogether(open, next)) parts[parts.length - 1] = { start: open.start, end: next.end, rows: open.rows || next.rows, headings: open.headings === next.headings ? open.headings : shared(open.headings, next.headings) };
+    if (open && belongTogether(open, next))
+      parts[parts.length - 1] = {
+        start: open.start,
+        end: next.end,
+        rows: open.rows || next.rows,
+        headings: open.headings === next.headings ? open.headings : shared(open.headings, next.headings),
+      };
     else parts.push(next);
   }
   return parts.map(({ start, end, headings }, ordinal) => ({ ordinal, headings, start, end, text: body.slice(start, end) }));

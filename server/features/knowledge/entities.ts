@@ -42,7 +42,15 @@ ArticleSchema.setClass(Article);
 const ArticleVersionSchema = defineEntity({
   name: 'ArticleVersion',
   tableName: 'article_versions',
-  properties: { ...tenantColumns(), articleId: p.uuid(), version: p.integer(), title: p.text(), body: p.text(), language: p.text(), createdAt: p.datetime().onCreate(() => new Date()) },
+  properties: {
+    ...tenantColumns(),
+    articleId: p.uuid(),
+    version: p.integer(),
+    title: p.text(),
+    body: p.text(),
+    language: p.text(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
   uniques: [...tenantUniques, { properties: ['accountId', 'articleId', 'version'] as const }],
   ...tenantRules('article_versions'),
 });

@@ -37,7 +37,8 @@ export class ArticleIndex {
    */
   async run(articleId: string, version: number, { signal, last }: { signal: AbortSignal; last: boolean }): Promise<void> {
     try {
-      for (let batch = await this.#waiting(articleId, version); batch.length > 0; batch = await this.#waiting(articleId, version)) await this.#embed(batch, signal);
+      for (let batch = await this.#waiting(articleId, version); batch.length > 0; batch = await this.#waiting(articleId, version))
+        await this.#embed(batch, signal);
       await this.#setStatus(articleId, version, 'indexed');
     } catch (error) {
       if (last) await this.#setStatus(articleId, version, 'failed');
@@ -60,7 +61,10 @@ export class ArticleIndex {
     const began = performance.now();
     const call = { kind: 'embed' as const, model: llm.embeddingModel, tokensOut: 0 };
     try {
-      const { vectors, usage } = await llm.embed(batch.map(({ context, text }) => `${context}\n${text}`), { signal });
+      const { vectors, usage } = await llm.embed(
+        batch.map(({ context, text }) => `${context}\n${text}`),
+        { signal },
+      );
       const rows = batch.map(({ id }, at) => ({ id, vector: vectorText(vectors[at]!) }));
       const { micros } = await llm.cost(llm.embeddingModel, usage);
       await em.transactional(async (tx) => {
@@ -73,7 +77,8 @@ export class ArticleIndex {
         await ledger.record({ ...call, tokensIn: usage.in, cost: micros, ms: Math.round(performance.now() - began), ok: true }, tx);
       });
     } catch (error) {
-      if (error instanceof LlmError) await ledger.record({ ...call, tokensIn: 0, cost: 0, ms: Math.round(performance.now() - began), ok: false, error: error.code });
+      if (error instanceof LlmError)
+        await ledger.record({ ...call, tokensIn: 0, cost: 0, ms: Math.round(performance.now() - began), ok: false, error: error.code });
       throw error;
     }
   }

@@ -6,9 +6,19 @@ import { embed } from '../../sandbox/model/embedding.ts';
 import { Article, ArticleVersion, Chunk } from './entities.ts';
 import { openShelf, type Shelf, type ShelfLlm } from './testing.ts';
 
-const llm: ShelfLlm = { embeddingModel: 'offline', embed: async (texts) => ({ vectors: texts.map(embed), usage: { in: texts.length, out: 0 } }), cost: async () => ({ micros: 7, priced: true }) };
+const llm: ShelfLlm = {
+  embeddingModel: 'offline',
+  embed: async (texts) => ({ vectors: texts.map(embed), usage: { in: texts.length, out: 0 } }),
+  cost: async () => ({ micros: 7, priced: true }),
+};
 const down: ShelfLlm = { ...llm, embed: async () => Promise.reject(new LlmError('unreachable')) };
-const article = { title: 'Доставка', body: '# Города\n\nДоставка в Казань стоит 490 ₽.\n\n# Сроки\n\nПривозим за три рабочих дня, если заказ оплачен до двух часов.', language: 'ru' as const, categoryId: null, validUntil: null };
+const article = {
+  title: 'Доставка',
+  body: '# Города\n\nДоставка в Казань стоит 490 ₽.\n\n# Сроки\n\nПривозим за три рабочих дня, если заказ оплачен до двух часов.',
+  language: 'ru' as const,
+  categoryId: null,
+  validUntil: null,
+};
 
 let db: TestDatabase;
 let shelf: Shelf;
@@ -27,7 +37,12 @@ test('an article is found by its words at once and by its meaning after its job'
   const made = await shelf.articles.create(article);
   expect(made).toMatchObject({ version: 1, status: 'pending', chunks: 2 });
   const before = await shelf.knowledge.search({ query: 'сколько стоит доставка в Казань' });
-  expect(before.items[0]).toMatchObject({ text: 'Доставка в Казань стоит 490 ₽.', language: 'ru', source: { id: made.id, version: 1, headings: ['Города'] }, why: { textRank: 1, vectorRank: null } });
+  expect(before.items[0]).toMatchObject({
+    text: 'Доставка в Казань стоит 490 ₽.',
+    language: 'ru',
+    source: { id: made.id, version: 1, headings: ['Города'] },
+    why: { textRank: 1, vectorRank: null },
+  });
   const { start, end } = before.items[0]!.source;
   expect(made.body.slice(start, end)).toBe('Доставка в Казань стоит 490 ₽.');
   expect(shelf.jobs).toEqual([{ accountId: shelf.accountId, articleId: made.id, version: 1 }]);
@@ -61,7 +76,10 @@ test('a late job of an old version leaves the new one alone', async () => {
 
 test('two editors: the second is told, with both sides', async () => {
   const made = await shelf.articles.create(article);
-  const edits = await Promise.allSettled([shelf.articles.update(made.id, { version: 1, title: 'Один' }), shelf.articles.update(made.id, { version: 1, title: 'Два' })]);
+  const edits = await Promise.allSettled([
+    shelf.articles.update(made.id, { version: 1, title: 'Один' }),
+    shelf.articles.update(made.id, { version: 1, title: 'Два' }),
+  ]);
   const lost = edits.find((edit) => edit.status === 'rejected');
   expect(edits.filter((edit) => edit.status === 'fulfilled')).toHaveLength(1);
   expect(lost?.reason).toMatchObject({ status: 409, code: 'version_conflict', detail: { current: { version: 2 }, yours: { version: 1 } } });
@@ -96,11 +114,16 @@ test('lists go on where they ended and take filters', async () => {
 });
 
 test('hostile text is stored clean and its spans still fit', async () => {
-  const made = await shelf.articles.create({ ...article, title: "'; drop table chunks; --", body: 'Цена\0 1\u202e00 ₽ \ud83d и\u{e0041} всё. <script>alert(1)</script> ? ?? $1 :x' });
-  const { items } = await shelf.knowledge.search({ query: "цена ' \" \\ & | ! ( ) :* <-> ? \0 \ud83d" });
+  const made = await shelf.articles.create({
+    ...article,
+    title: "'; drop table chunks; --",
+    body: 'Цена\0 1\u202e00 ₽ \ud83d и\u{e0041} всё. <script>alert(1)</script> ? ?? $1 :x',
+  });
+  const { items } = await shelf.knowledge.search({ query: 'цена \' " \\ & | ! ( ) :* <-> ? \0 \ud83d' });
   expect(items[0]?.text).toBe(made.body.slice(items[0]!.source.start, items[0]!.source.end));
   expect(made.body).not.toMatch(/[\0\u202e]/);
-  for (const query of ['"', "'", '\\', '|||', '!!!', '((((', 'a & !', '👍', '-', ' '.repeat(50), 'x'.repeat(2000), '%_%']) await expect(shelf.knowledge.search({ query })).resolves.toBeDefined();
+  for (const query of ['"', "'", '\\', '|||', '!!!', '((((', 'a & !', '👍', '-', ' '.repeat(50), 'x'.repeat(2000), '%_%'])
+    await expect(shelf.knowledge.search({ query })).resolves.toBeDefined();
   await expect(shelf.articles.create({ ...article, body: '\0\u202e ' })).rejects.toMatchObject({ status: 422 });
 });
 
@@ -138,9 +161,15 @@ test('one account never sees, finds or changes what another has', async () => {
   await shelf.work();
   expect(await texts(shelf, 'Канарейка поёт в Казани')).not.toContain('Канарейка поёт в Казани.');
   for (const call of [
-    () => shelf.articles.get(secret.id), () => shelf.articles.version(secret.id, 1), () => shelf.articles.delete(secret.id), () => shelf.articles.update(secret.id, { version: 1, title: 'x' }),
-    () => shelf.articles.create({ ...article, categoryId: shelfOf.id }), () => shelf.categories.create({ name: 'x', parentId: shelfOf.id }), () => shelf.categories.delete(shelfOf.id),
-  ]) await expect(call()).rejects.toMatchObject({ status: 404 });
+    () => shelf.articles.get(secret.id),
+    () => shelf.articles.version(secret.id, 1),
+    () => shelf.articles.delete(secret.id),
+    () => shelf.articles.update(secret.id, { version: 1, title: 'x' }),
+    () => shelf.articles.create({ ...article, categoryId: shelfOf.id }),
+    () => shelf.categories.create({ name: 'x', parentId: shelfOf.id }),
+    () => shelf.categories.delete(shelfOf.id),
+  ])
+    await expect(call()).rejects.toMatchObject({ status: 404 });
   expect((await shelf.articles.list({ limit: 200 })).items).toHaveLength(1);
   expect(await shelf.categories.list()).toEqual([]);
   expect(await shelf.em.fork().count(ArticleVersion, {})).toBe(1);

@@ -39,8 +39,10 @@ export function markdownBlocks(text: string): Block[] {
     const end = endOf(lines, at, text);
     if (line.kind === 'heading') blocks.push(heading(text, line, HEADING.exec(line.head)![1]!.length));
     else if (line.kind === 'item') blocks.push({ kind: 'list', start: line.start, end: lines[end - 1]!.end, rows: items(lines, at, end) });
-    else if (isTable(lines, at, text)) blocks.push({ kind: 'table', start: line.start, end: lines[end - 1]!.end, rows: lines.slice(at, end).map(({ start, end: to }) => ({ start, end: to })) });
-    else if (line.kind === 'text' && end === at + 2 && isUnderline(lines[at + 1]!)) blocks.push({ ...heading(text, line, lines[at + 1]!.head.startsWith('=') ? 1 : 2), end: lines[at + 1]!.end });
+    else if (isTable(lines, at, text))
+      blocks.push({ kind: 'table', start: line.start, end: lines[end - 1]!.end, rows: lines.slice(at, end).map(({ start, end: to }) => ({ start, end: to })) });
+    else if (line.kind === 'text' && end === at + 2 && isUnderline(lines[at + 1]!))
+      blocks.push({ ...heading(text, line, lines[at + 1]!.head.startsWith('=') ? 1 : 2), end: lines[at + 1]!.end });
     else if (line.kind === 'text' || line.kind === 'fence') blocks.push({ kind: 'text', start: line.start, end: lines[end - 1]!.end });
     at = end;
   }
@@ -94,7 +96,8 @@ function items(lines: Line[], at: number, end: number): Span[] {
 }
 
 const isUnderline = (line: Line): boolean => line.indent < 4 && line.end - line.start < HEAD && UNDERLINE.test(line.head);
-const hasPipe = (text: string, line: Line): boolean => line.head.includes('|') || (line.end - line.start > HEAD && text.slice(line.start, line.end).includes('|'));
+const hasPipe = (text: string, line: Line): boolean =>
+  line.head.includes('|') || (line.end - line.start > HEAD && text.slice(line.start, line.end).includes('|'));
 
 function isTable(lines: Line[], at: number, text: string): boolean {
   const rule = lines[at + 1];

@@ -38,7 +38,9 @@ export const Article = ArticleBody.extend({
 /** What lists show: everything but the text. */
 export const ArticleSummary = Article.omit({ body: true }).meta({ id: 'ArticleSummary' });
 /** A text as it once stood: what the offsets of a piece of evidence count in. Kept after the article is deleted. */
-export const ArticleVersion = z.object({ articleId: Id, version: z.number().int(), title: z.string(), body: z.string(), language: KnowledgeLanguage, createdAt: Time }).meta({ id: 'ArticleVersion' });
+export const ArticleVersion = z
+  .object({ articleId: Id, version: z.number().int(), title: z.string(), body: z.string(), language: KnowledgeLanguage, createdAt: Time })
+  .meta({ id: 'ArticleVersion' });
 export const VersionParams = z.object({ id: Id, version: z.coerce.number().int().min(1).max(1_000_000) });
 export const ArticleQuery = ListQuery.extend({ language: KnowledgeLanguage.optional(), categoryId: Id.optional() });
 
@@ -55,7 +57,15 @@ export const SearchHit = z
     text: z.string(),
     language: KnowledgeLanguage,
     score: z.number(),
-    source: z.object({ kind: z.enum(['article', 'document']), id: Id, title: z.string(), version: z.number().int(), headings: z.array(z.string()), start: z.number().int(), end: z.number().int() }),
+    source: z.object({
+      kind: z.enum(['article', 'document']),
+      id: Id,
+      title: z.string(),
+      version: z.number().int(),
+      headings: z.array(z.string()),
+      start: z.number().int(),
+      end: z.number().int(),
+    }),
     why: z.object({ vectorRank: z.number().int().nullable(), textRank: z.number().int().nullable(), distance: z.number().nullable() }),
   })
   .meta({ id: 'SearchHit' });

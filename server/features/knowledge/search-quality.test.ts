@@ -62,8 +62,13 @@ let shelf: Shelf;
 const topics = new Map<string, string>();
 beforeAll(async () => {
   db = await testDatabase();
-  shelf = await openShelf(db, { embeddingModel: 'offline', embed: async (texts) => ({ vectors: texts.map(embed), usage: { in: 1, out: 0 } }), cost: async () => ({ micros: 0, priced: false }) });
-  for (const { topic, category: _, ...article } of await seedArticles()) topics.set((await shelf.articles.create({ ...article, categoryId: null, validUntil: null })).id, `${topic}.${article.language}`);
+  shelf = await openShelf(db, {
+    embeddingModel: 'offline',
+    embed: async (texts) => ({ vectors: texts.map(embed), usage: { in: 1, out: 0 } }),
+    cost: async () => ({ micros: 0, priced: false }),
+  });
+  for (const { topic, category: _, ...article } of await seedArticles())
+    topics.set((await shelf.articles.create({ ...article, categoryId: null, validUntil: null })).id, `${topic}.${article.language}`);
   await shelf.work();
 });
 afterAll(() => db.close());
@@ -79,28 +84,35 @@ test('the expected article in the customer language is among the first three', a
     if (found[0] === `${topic}.${language}`) first += 1;
     if (!found.includes(`${topic}.${language}`)) missed.push(`${question} > ${found.join(' ')}`);
   }
-  console.log(`recall at 3: ${questions.length - missed.length}/${questions.length}, first: ${first}`);
   expect(missed).toEqual([]);
+  // 45 of 48 when this was written.
+  expect(first / questions.length).toBeGreaterThan(0.9);
 });
 
 test('the very passage is among the eight that a reply is given', async () => {
   const missed: string[] = [];
   for (const [question, topic, language, says] of questions) {
     const found = await ask(question);
-    if (!found.some((hit) => hit.topic === `${topic}.${language}` && says.test(hit.text))) missed.push(`${question} > ${found.map((hit) => hit.topic).join(' ')}`);
+    if (!found.some((hit) => hit.topic === `${topic}.${language}` && says.test(hit.text)))
+      missed.push(`${question} > ${found.map((hit) => hit.topic).join(' ')}`);
   }
   expect(missed).toEqual([]);
 });
 
-test('words alone find four of five', async () => {
+test('words alone find nine of ten', async () => {
   let found = 0;
-  for (const [question, topic, language] of questions) if ((await ask(question, null)).slice(0, 3).some((hit) => hit.topic === `${topic}.${language}`)) found += 1;
-  console.log(`words alone, recall at 3: ${found}/${questions.length}`);
-  expect(found / questions.length).toBeGreaterThan(0.8);
+  for (const [question, topic, language] of questions)
+    if ((await ask(question, null)).slice(0, 3).some((hit) => hit.topic === `${topic}.${language}`)) found += 1;
+  // 46 of 48 when this was written.
+  expect(found / questions.length).toBeGreaterThan(0.9);
 });
 
 test('a question finds its answer in another language when only that one has it', async () => {
-  for (const [question, topic] of [['Сколько стоит доставка в Лондон?', 'delivery'], ['¿Qué garantía tienen?', 'returns'], ['aceitam cartão?', 'payment']] as const) {
+  for (const [question, topic] of [
+    ['Сколько стоит доставка в Лондон?', 'delivery'],
+    ['¿Qué garantía tienen?', 'returns'],
+    ['aceitam cartão?', 'payment'],
+  ] as const) {
     const { items } = await shelf.knowledge.search({ query: question, language: 'en' });
     expect(items.slice(0, 3).map(({ source }) => topics.get(source.id))).toContain(`${topic}.en`);
     expect(items.every(({ language }) => language === 'en')).toBe(true);

@@ -77,6 +77,19 @@ const WORDS_ONLY = statement(false);
 export function searchSql({ accountId, query, now, language, prefer, vector, limit }: SearchParameters): { sql: string; parameters: unknown[] } {
   return {
     sql: vector ? WITH_MEANING : WORDS_ONLY,
-    parameters: [query, query, prefer, accountId, accountId, now.toISOString(), language, language, query, ...(vector ? [vector.text, vector.key] : []), limit, accountId],
+    parameters: [
+      query,
+      query,
+      prefer,
+      accountId,
+      accountId,
+      now.toISOString(),
+      language,
+      language,
+      query,
+      ...(vector ? [vector.text, vector.key] : []),
+      limit,
+      accountId,
+    ],
   };
 }

@@ -98,6 +98,14 @@ const present = (row: Row): SearchHit => ({
   text: row.text,
   language: KnowledgeLanguage.parse(row.language),
   score: row.score,
-  source: { kind: 'article', id: row.articleId, title: row.title, version: row.version, headings: typeof row.headings === 'string' ? (JSON.parse(row.headings) as string[]) : row.headings, start: row.start, end: row.end },
+  source: {
+    kind: 'article',
+    id: row.articleId,
+    title: row.title,
+    version: row.version,
+    headings: typeof row.headings === 'string' ? (JSON.parse(row.headings) as string[]) : row.headings,
+    start: row.start,
+    end: row.end,
+  },
   why: { vectorRank: row.vectorRank, textRank: row.textRank, distance: row.distance },
 });

@@ -5,7 +5,8 @@
 const CLOSERS = new Set(['"', "'", '»', '”', '’', ')', ']', '*', '_', '`']);
 const ENDERS = new Set(['.', '!', '?', '…']);
 
-const isSpace = (character: string | undefined): boolean => character === undefined || character === ' ' || character === '\n' || character === '\t' || character === '\r' || character === '\u00a0';
+const isSpace = (character: string | undefined): boolean =>
+  character === undefined || character === ' ' || character === '\n' || character === '\t' || character === '\r' || character === '\u00a0';
 const isLower = (character: string | undefined): boolean => character !== undefined && character !== character.toUpperCase();
 
 /** `[start, end)` of every sentence between `from` and `to`, without the space around it. */

@@ -44,5 +44,15 @@ export async function openShelf(db: TestDatabase, llm: ShelfLlm, now: () => Date
   const work = async (): Promise<void> => {
     for (const job of jobs.splice(0)) await index.run(job.articleId, job.version, { signal: new AbortController().signal, last: false });
   };
-  return { accountId, em, articles: new Articles({ em, accountId, clock, queue }), categories: new Categories({ em, accountId }), index, knowledge: new Knowledge({ em, accountId, clock, llm }), ledger, jobs, work };
+  return {
+    accountId,
+    em,
+    articles: new Articles({ em, accountId, clock, queue }),
+    categories: new Categories({ em, accountId }),
+    index,
+    knowledge: new Knowledge({ em, accountId, clock, llm }),
+    ledger,
+    jobs,
+    work,
+  };
 }

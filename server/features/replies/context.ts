@@ -11,7 +11,7 @@ import { Message, Talk } from '../talks/entities.ts';
 import { lowestMode } from '../talks/present.ts';
 import { type GateFacts } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
-import { type Source } from './verify.ts';
+import { type Source } from './sources.ts';
 
 /** Everything a reply is decided and written from, read once. */
 export interface ReplyContext {
@@ -99,7 +99,10 @@ function questionOf(messages: readonly Message[]): string {
   const lastOut = messages.findLastIndex((message) => message.direction === 'out');
   const open = messages.slice(lastOut + 1);
   const asked = open.length > 0 ? open : messages.filter((message) => message.direction === 'in').slice(-1);
-  return asked.map((message) => message.text).join('\n').slice(-2000);
+  return asked
+    .map((message) => message.text)
+    .join('\n')
+    .slice(-2000);
 }
 
 /** The customer's newest message that tells its language decides; then earlier ones, then the account's. */
@@ -131,7 +134,8 @@ function factsOf(lead: Lead | undefined, contact: Contact | undefined, stage: st
   if (lead?.name) facts.push({ name: 'lead', value: lead.name.slice(0, 80) });
   if (stage) facts.push({ name: 'stage', value: stage });
   if (lead?.price) facts.push({ name: 'budget', value: `${lead.price} ${currency}` });
-  for (const field of lead?.fields ?? []) if (field.values.length > 0) facts.push({ name: (field.name ?? field.code ?? field.id).slice(0, 80), value: field.values.join(', ').slice(0, 500) });
+  for (const field of lead?.fields ?? [])
+    if (field.values.length > 0) facts.push({ name: (field.name ?? field.code ?? field.id).slice(0, 80), value: field.values.join(', ').slice(0, 500) });
   return facts.slice(0, 40);
 }
 
@@ -139,4 +143,11 @@ const crmSources = (lead: Lead | undefined, facts: readonly Fact[]): Source[] =>
   lead ? facts.map((fact) => ({ text: fact.value, evidence: { kind: 'crm' as const, id: `lead:${lead.crmId}`, field: fact.name, title: fact.name } })) : [];
 
 const messageSources = (messages: readonly Message[]): Source[] =>
-  messages.filter((message) => message.text).map((message) => ({ text: message.text, offset: 0, claim: message.direction === 'in', evidence: { kind: 'message' as const, id: message.id, title: message.authorName ?? '' } }));
+  messages
+    .filter((message) => message.text)
+    .map((message) => ({
+      text: message.text,
+      offset: 0,
+      claim: message.direction === 'in',
+      evidence: { kind: 'message' as const, id: message.id, title: message.authorName ?? '' },
+    }));

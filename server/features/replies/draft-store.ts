@@ -89,8 +89,25 @@ export class DraftStore {
     return em.transactional(async (tx) => {
       const row = await this.#claim(tx, draft);
       if (!row) return false;
-      tx.assign(row, { text: draft.text, sentences: draft.sentences, tokensIn: draft.tokensIn, tokensOut: draft.tokensOut, cost: draft.cost, trace: draft.trace, state: send ? 'sending' : 'ready', reason: null });
-      tx.create(Verdict, { accountId, talkId: row.talkId, messageId: row.inReplyTo ?? null, gate: null, evidence: { trigger: row.trigger, sent: send }, draftId: row.id, at: clock.now() });
+      tx.assign(row, {
+        text: draft.text,
+        sentences: draft.sentences,
+        tokensIn: draft.tokensIn,
+        tokensOut: draft.tokensOut,
+        cost: draft.cost,
+        trace: draft.trace,
+        state: send ? 'sending' : 'ready',
+        reason: null,
+      });
+      tx.create(Verdict, {
+        accountId,
+        talkId: row.talkId,
+        messageId: row.inReplyTo ?? null,
+        gate: null,
+        evidence: { trigger: row.trigger, sent: send },
+        draftId: row.id,
+        at: clock.now(),
+      });
       if (send) await deliveries.enqueue(tx, { talkId: row.talkId, draftId: row.id, memberId: null, text: row.text, overrideReason: null });
       await this.#tell(tx, row);
       Object.assign(draft, { state: row.state, reason: null, updatedAt: clock.now() });
@@ -105,7 +122,15 @@ export class DraftStore {
       const row = await this.#claim(tx, draft);
       if (!row) return false;
       tx.assign(row, { text: draft.text, trace: draft.trace, state: 'failed', reason });
-      tx.create(Verdict, { accountId, talkId: row.talkId, messageId: row.inReplyTo ?? null, gate: reason, evidence: { failed: true }, draftId: row.id, at: clock.now() });
+      tx.create(Verdict, {
+        accountId,
+        talkId: row.talkId,
+        messageId: row.inReplyTo ?? null,
+        gate: reason,
+        evidence: { failed: true },
+        draftId: row.id,
+        at: clock.now(),
+      });
       await this.#tell(tx, row);
       Object.assign(draft, { state: 'failed', reason, updatedAt: clock.now() });
       return true;
@@ -124,7 +149,17 @@ export class DraftStore {
   /** What the model cost is owed whatever became of the draft. */
   async recordCost(draft: Draft, ms: number): Promise<void> {
     if (draft.tokensIn + draft.tokensOut === 0) return;
-    await this.#deps.ledger.record({ kind: 'chat', model: draft.model, tokensIn: draft.tokensIn, tokensOut: draft.tokensOut, cost: draft.cost, ms: Math.round(ms), ok: draft.state !== 'failed', error: draft.reason ?? null, draftId: draft.id });
+    await this.#deps.ledger.record({
+      kind: 'chat',
+      model: draft.model,
+      tokensIn: draft.tokensIn,
+      tokensOut: draft.tokensOut,
+      cost: draft.cost,
+      ms: Math.round(ms),
+      ok: draft.state !== 'failed',
+      error: draft.reason ?? null,
+      draftId: draft.id,
+    });
   }
 
   /** The row, locked, while it is still being written. */

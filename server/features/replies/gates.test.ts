@@ -75,7 +75,10 @@ describe('isClosingRemark', () => {
   it.each(['ok', 'Спасибо большое!', 'thanks, bye', 'Gracias!', 'Valeu 👍', '👍👍', 'ок, спасибо', 'Muito obrigada'])('%s is one', (text) => {
     expect(isClosingRemark(text)).toBe(true);
   });
-  it.each(['ok, and when will it come?', 'Спасибо, а сколько стоит доставка', 'thanks but I need a grinder', '?', 'perfect grinder for espresso'])('%s is not', (text) => {
-    expect(isClosingRemark(text)).toBe(false);
-  });
+  it.each(['ok, and when will it come?', 'Спасибо, а сколько стоит доставка', 'thanks but I need a grinder', '?', 'perfect grinder for espresso'])(
+    '%s is not',
+    (text) => {
+      expect(isClosingRemark(text)).toBe(false);
+    },
+  );
 });

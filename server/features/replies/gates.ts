@@ -6,7 +6,18 @@ import { type Mode } from '../accounts/schema.ts';
 import { type AgentSettings } from '../agents/schema.ts';
 import { isWithin } from './working-hours.ts';
 
-export const GATES = ['account_off', 'agent_off', 'not_bound', 'human_active', 'paused', 'outside_hours', 'window_closed', 'budget_spent', 'newer_message', 'closing_remark'] as const;
+export const GATES = [
+  'account_off',
+  'agent_off',
+  'not_bound',
+  'human_active',
+  'paused',
+  'outside_hours',
+  'window_closed',
+  'budget_spent',
+  'newer_message',
+  'closing_remark',
+] as const;
 export type Gate = (typeof GATES)[number];
 
 export interface GateFacts {
@@ -41,10 +52,10 @@ const HOUR_MS = 3_600_000;
 /** "ok", "thanks!", "спасибо 👍": nothing to answer. */
 const CLOSING =
   /^(?:(?:ок|окей|ладно|хорошо|понятно|понял[аи]?|ясно|спасибо(?: большое| вам| огромное)?|благодарю|договорились|отлично|супер|пока|до свидания|ok|okay|okey|thanks?(?: you)?(?: very much| so much| a lot)?|thx|ty|great|perfect|got it|bye|cool|vale|gracias|muchas gracias|perfecto|entendido|adi[oó]s|listo|genial|obrigad[oa]|muito obrigad[oa]|valeu|perfeito|entendi|beleza|tchau|blz)[\s,.!)]*)+$/iu;
-const ONLY_SYMBOLS = /^[\p{Extended_Pictographic}\p{P}\p{S}\s\u200d\ufe0f]+$/u;
+const ONLY_SYMBOLS = /^(?:\p{Extended_Pictographic}|\p{P}|\p{S}|\p{M}|\s|\u200d)+$/u;
 
 export const isClosingRemark = (text: string): boolean => {
-  const plain = text.replace(/[\p{Extended_Pictographic}\u200d\ufe0f]/gu, ' ').trim();
+  const plain = text.replace(/\p{Extended_Pictographic}|\p{M}|\u200d/gu, ' ').trim();
   if (text.includes('?')) return false;
   return CLOSING.test(plain) || (text.trim().length > 0 && ONLY_SYMBOLS.test(text));
 };
@@ -56,8 +67,10 @@ const checks: Record<Gate, Check> = {
     return agent?.settings.mode === 'off' ? { agentMode: 'off', agent: agent.settings.name } : undefined;
   },
   not_bound: ({ agent }) => (agent ? undefined : { agents: 0 }),
-  human_active: ({ pausedUntil, pauseReason, now }) => (pauseReason === 'human_active' && pausedUntil && pausedUntil > now ? { until: pausedUntil.toISOString() } : undefined),
-  paused: ({ pausedUntil, pauseReason, now }) => (pauseReason !== 'human_active' && pausedUntil && pausedUntil > now ? { until: pausedUntil.toISOString() } : undefined),
+  human_active: ({ pausedUntil, pauseReason, now }) =>
+    pauseReason === 'human_active' && pausedUntil && pausedUntil > now ? { until: pausedUntil.toISOString() } : undefined,
+  paused: ({ pausedUntil, pauseReason, now }) =>
+    pauseReason !== 'human_active' && pausedUntil && pausedUntil > now ? { until: pausedUntil.toISOString() } : undefined,
   outside_hours: ({ agent, now, timezone }) => {
     const hours = agent?.settings.workingHours;
     return hours && !isWithin(hours, now, timezone) ? { hours, timezone, now: now.toISOString() } : undefined;
@@ -71,7 +84,8 @@ const checks: Record<Gate, Check> = {
     const limit = agent?.settings.dailyBudget ?? null;
     return limit !== null && spentToday >= limit ? { spentToday, dailyBudget: limit } : undefined;
   },
-  newer_message: ({ answering, lastInMessageId }) => (answering && lastInMessageId && answering !== lastInMessageId ? { answering, newest: lastInMessageId } : undefined),
+  newer_message: ({ answering, lastInMessageId }) =>
+    answering && lastInMessageId && answering !== lastInMessageId ? { answering, newest: lastInMessageId } : undefined,
   closing_remark: ({ lastInText }) => (lastInText && isClosingRemark(lastInText) ? { text: lastInText.slice(0, 80) } : undefined),
 };
 

@@ -55,8 +55,15 @@ const PASSAGE_MAX = 2000;
 const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', ru: 'Russian', es: 'Spanish', pt: 'Portuguese' };
 
 /** Fences and role tokens a text could use to pose as an instruction lose their power, not their meaning. */
-const neutral = (text: string): string => text.replace(/<<<|>>>/gu, (fence) => (fence === '<<<' ? '‹‹‹' : '›››')).replace(/<\|[^|>]{0,40}\|>/gu, ' ').replace(/\[(\/?INST)\]/giu, '($1)');
-const oneLine = (text: string, max: number): string => neutral(text).replace(/\s*\n\s*/gu, ' ').slice(0, max);
+const neutral = (text: string): string =>
+  text
+    .replace(/<<<|>>>/gu, (fence) => (fence === '<<<' ? '‹‹‹' : '›››'))
+    .replace(/<\|[^|>]{0,40}\|>/gu, ' ')
+    .replace(/\[(\/?INST)\]/giu, '($1)');
+const oneLine = (text: string, max: number): string =>
+  neutral(text)
+    .replace(/\s*\n\s*/gu, ' ')
+    .slice(0, max);
 
 export function buildPrompt(input: PromptInput): { system: string; user: string } {
   const system = [
@@ -77,11 +84,19 @@ export function buildPrompt(input: PromptInput): { system: string; user: string 
   const user = [
     fence(
       'passages',
-      input.passages.map((passage, index) => `[${index + 1}] ${oneLine([passage.title, ...passage.headings].join(' — '), 200)}\n${neutral(passage.text).slice(0, PASSAGE_MAX)}`),
+      input.passages.map(
+        (passage, index) => `[${index + 1}] ${oneLine([passage.title, ...passage.headings].join(' — '), 200)}\n${neutral(passage.text).slice(0, PASSAGE_MAX)}`,
+      ),
       '\n\n',
     ),
-    fence('facts', input.facts.map((fact) => `${fact.name}: ${oneLine(fact.value, 500)}`)),
-    fence('talk', input.lines.map((line) => `${line.from}: ${oneLine(line.text, MESSAGE_MAX)}`)),
+    fence(
+      'facts',
+      input.facts.map((fact) => `${fact.name}: ${oneLine(fact.value, 500)}`),
+    ),
+    fence(
+      'talk',
+      input.lines.map((line) => `${line.from}: ${oneLine(line.text, MESSAGE_MAX)}`),
+    ),
     input.wish ? fence('wish', [oneLine(input.wish, 500)]) : '',
   ];
   return { system: system.join('\n\n'), user: user.filter((part) => part !== '').join('\n\n') };

@@ -10,7 +10,8 @@ import { failureOf } from './failures.ts';
 import { firstStop, type Stop } from './gates.ts';
 import { type DraftShape, presentDraft } from './present.ts';
 import { buildPrompt, type PromptParts, TEMPLATE } from './prompt.ts';
-import { type Source, verify } from './verify.ts';
+import { type Source } from './sources.ts';
+import { verify } from './verify.ts';
 
 export type RunEvent = { kind: 'stopped'; stop: Stop } | { kind: 'draft'; draft: DraftShape } | { kind: 'delta'; draftId: string; from: number; text: string };
 
@@ -167,9 +168,7 @@ export class ReplyRunner {
 
   async #record(draft: Draft, trace: Trace): Promise<void> {
     const { draftStore, log } = this.#deps;
-    await draftStore
-      .recordCost(draft, trace.elapsed())
-      .catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not record what a draft cost'));
+    await draftStore.recordCost(draft, trace.elapsed()).catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not record what a draft cost'));
   }
 }
 
@@ -187,14 +186,28 @@ class Trace {
   }
 }
 
-const passageOf = (hit: SearchHit) => ({ chunkId: hit.chunkId, sourceId: hit.source.id, version: hit.source.version, title: hit.source.title, headings: hit.source.headings, text: hit.text });
+const passageOf = (hit: SearchHit) => ({
+  chunkId: hit.chunkId,
+  sourceId: hit.source.id,
+  version: hit.source.version,
+  title: hit.source.title,
+  headings: hit.source.headings,
+  text: hit.text,
+});
 
-const sourceOf = (hit: SearchHit & { language?: string }, index: number): Source => ({
+const sourceOf = (hit: SearchHit, index: number): Source => ({
   number: index + 1,
   text: hit.text,
   offset: hit.source.start,
-  ...(hit.language ? { language: hit.language } : {}),
-  evidence: { kind: 'knowledge', id: hit.source.id, version: hit.source.version, title: [hit.source.title, ...hit.source.headings.slice(-1)].join(' — '), chunkId: hit.chunkId },
+  language: hit.language,
+  about: [hit.source.title, ...hit.source.headings].join(' '),
+  evidence: {
+    kind: 'knowledge',
+    id: hit.source.id,
+    version: hit.source.version,
+    title: [hit.source.title, ...hit.source.headings.slice(-1)].join(' — '),
+    chunkId: hit.chunkId,
+  },
 });
 
 const partsOf = (request: RunRequest, context: ReplyContext, hits: readonly SearchHit[]): PromptParts => ({

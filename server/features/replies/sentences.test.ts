@@ -25,7 +25,16 @@ describe('statesSomething', () => {
   it.each(['Доставка бесплатная.', 'We deliver on Sundays.', 'Hola, el envío cuesta 6 €.', 'Is 490 ₽ fine?'])('%s', (text) => {
     expect(statesSomething(text)).toBe(true);
   });
-  it.each(['Здравствуйте!', 'Какой город доставки вам нужен?', 'Thank you for your message!', 'К сожалению, я не нашёл этого в базе.', 'I could not find that, let me check.', '¡Gracias por escribirnos!', 'Olá!', '👍'])('not: %s', (text) => {
+  it.each([
+    'Здравствуйте!',
+    'Какой город доставки вам нужен?',
+    'Thank you for your message!',
+    'К сожалению, я не нашёл этого в базе.',
+    'I could not find that, let me check.',
+    '¡Gracias por escribirnos!',
+    'Olá!',
+    '👍',
+  ])('not: %s', (text) => {
     expect(statesSomething(text)).toBe(false);
   });
 });

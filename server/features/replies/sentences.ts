@@ -1,7 +1,8 @@
 /** Cuts a reply into sentences the way a reader would, and tells which of them state something. */
 
 /** Abbreviations after which a full stop does not end a sentence. */
-const ABBREVIATION = /(?:^|[\s(«"])(?:ул|г|д|кв|корп|стр|руб|коп|тел|шт|мин|т\.\s?[дпек]|др|пр|см|им|р-н|обл|пос|пл|наб|St|Ave|No|nº|núm|Av|Dr|Dra|Mr|Mrs|Ms|Sr|Sra|approx|aprox|incl|e\.g|i\.e|p\.\s?ej|ex|tel|min|hr|hrs|etc|vs)\.\s*$/iu;
+const ABBREVIATION =
+  /(?:^|[\s(«"])(?:ул|г|д|кв|корп|стр|руб|коп|тел|шт|мин|т\.\s?[дпек]|др|пр|см|им|р-н|обл|пос|пл|наб|St|Ave|No|nº|núm|Av|Dr|Dra|Mr|Mrs|Ms|Sr|Sra|approx|aprox|incl|e\.g|i\.e|p\.\s?ej|ex|tel|min|hr|hrs|etc|vs)\.\s*$/iu;
 
 export interface Span {
   text: string;

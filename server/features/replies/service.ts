@@ -12,7 +12,10 @@ import { firstStop } from './gates.ts';
 import { type DraftShape, presentDraft } from './present.ts';
 import { type DraftQuery, type SendBody, type Why } from './schema.ts';
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'crm' | 'talks' | 'agents' | 'replyContext' | 'replyRunner' | 'draftStore' | 'deliveries' | 'caller'>;
+type Deps = Pick<
+  ScopedCradle,
+  'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'crm' | 'talks' | 'agents' | 'replyContext' | 'replyRunner' | 'draftStore' | 'deliveries' | 'caller'
+>;
 
 /** What the card and the jobs ask of replies. */
 export class ReplyService {
@@ -29,7 +32,11 @@ export class ReplyService {
       const agent = agents.pick(await agents.all(tx), talk, await agents.leadOf(tx, talk));
       await draftStore.supersede(tx, talk.id, 'newer_message');
       const startAfter = new Date(clock.now().getTime() + (agent?.settings.replyDelay ?? 0));
-      await queue.send('reply', { accountId, talkId: talk.id, messageId: message.id }, { key: talk.id, tx, ...(agent?.settings.replyDelay ? { startAfter } : {}) });
+      await queue.send(
+        'reply',
+        { accountId, talkId: talk.id, messageId: message.id },
+        { key: talk.id, tx, ...(agent?.settings.replyDelay ? { startAfter } : {}) },
+      );
     }
     if (kind === 'human') {
       const agent = agents.pick(await agents.all(tx), talk, await agents.leadOf(tx, talk));
@@ -61,14 +68,22 @@ export class ReplyService {
     for await (const event of this.#deps.replyRunner.run({ talkId, trigger: 'member', messageId: null, wish, signal })) {
       if (event.kind === 'delta') yield { event: 'delta', data: { draftId: event.draftId, from: event.from, text: event.text } };
       else if (event.kind === 'draft') yield { event: 'draft', data: event.draft };
-      else throw conflict(event.stop.gate, GATE_ADVICE[event.stop.gate] ?? 'The agent may not write here now.', { gate: event.stop.gate, evidence: event.stop.evidence });
+      else
+        throw conflict(event.stop.gate, GATE_ADVICE[event.stop.gate] ?? 'The agent may not write here now.', {
+          gate: event.stop.gate,
+          evidence: event.stop.evidence,
+        });
     }
   }
 
   /** Newest first. */
   async list(query: z.output<typeof DraftQuery>): Promise<{ items: DraftShape[]; nextCursor: string | null }> {
     const after = parseCursor(query.cursor);
-    const where = { ...(query.talkId ? { talkId: query.talkId } : {}), ...(query.state ? { state: query.state } : {}), ...(after ? { id: { $lt: after } } : {}) };
+    const where = {
+      ...(query.talkId ? { talkId: query.talkId } : {}),
+      ...(query.state ? { state: query.state } : {}),
+      ...(after ? { id: { $lt: after } } : {}),
+    };
     const rows = await this.#deps.em.find(Draft, where, { orderBy: { id: 'desc' }, limit: query.limit + 1 });
     const page = pageOf(rows, query.limit);
     return { items: page.items.map(presentDraft), nextCursor: page.nextCursor };
@@ -87,13 +102,24 @@ export class ReplyService {
     const known = await this.#find(em.fork(), id);
     const context = await replyContext.read(known.talkId, known.inReplyTo ?? null);
     const stop = firstStop(context.gates, { at: 'send' });
-    if (stop && !body.overrideReason) throw conflict(stop.gate, `${GATE_ADVICE[stop.gate] ?? 'A check stops this message.'} Send again with overrideReason to send it all the same.`, { gate: stop.gate, evidence: stop.evidence });
+    if (stop && !body.overrideReason)
+      throw conflict(stop.gate, `${GATE_ADVICE[stop.gate] ?? 'A check stops this message.'} Send again with overrideReason to send it all the same.`, {
+        gate: stop.gate,
+        evidence: stop.evidence,
+      });
     return em.transactional(async (tx) => {
       const draft = await this.#find(tx, id, true);
-      if (!isSendable(draft, body.text)) throw conflict('draft_closed', `This draft is ${draft.state}: reload it. Only a draft that is ready can be sent.`, { state: draft.state });
+      if (!isSendable(draft, body.text))
+        throw conflict('draft_closed', `This draft is ${draft.state}: reload it. Only a draft that is ready can be sent.`, { state: draft.state });
       const text = body.text ?? draft.text;
       if (!text.trim()) throw new AppError(422, 'text_empty', 'Write something to send.');
-      await deliveries.enqueue(tx, { talkId: draft.talkId, draftId: draft.id, memberId: caller?.memberId ?? null, text, overrideReason: body.overrideReason ?? null });
+      await deliveries.enqueue(tx, {
+        talkId: draft.talkId,
+        draftId: draft.id,
+        memberId: caller?.memberId ?? null,
+        text,
+        overrideReason: body.overrideReason ?? null,
+      });
       draft.state = 'sending';
       draft.reason = null;
       draft.sentText = text === draft.text ? null : text;
@@ -107,7 +133,8 @@ export class ReplyService {
     const { em, live, accountId } = this.#deps;
     return em.transactional(async (tx) => {
       const draft = await this.#find(tx, id, true);
-      if (draft.state === 'sending' || draft.state === 'sent') throw conflict('draft_closed', 'This draft has been sent and cannot be dismissed any more.', { state: draft.state });
+      if (draft.state === 'sending' || draft.state === 'sent')
+        throw conflict('draft_closed', 'This draft has been sent and cannot be dismissed any more.', { state: draft.state });
       draft.state = 'dismissed';
       draft.dismissReason = reason ?? null;
       await live.publish(accountId, { kind: 'draft.updated', talkId: draft.talkId, draftId: draft.id, state: draft.state }, tx);
@@ -121,7 +148,16 @@ export class ReplyService {
     const { em } = this.#deps;
     if (!(await em.findOne(Talk, { id: talkId }))) throw notFound('talk');
     const rows = await em.find(Verdict, { talkId }, { orderBy: { id: 'desc' }, limit: 20 });
-    return { talkId, verdicts: rows.map((row) => ({ at: row.at.toISOString(), messageId: row.messageId ?? null, gate: row.gate ?? null, evidence: row.evidence, draftId: row.draftId ?? null })) };
+    return {
+      talkId,
+      verdicts: rows.map((row) => ({
+        at: row.at.toISOString(),
+        messageId: row.messageId ?? null,
+        gate: row.gate ?? null,
+        evidence: row.evidence,
+        draftId: row.draftId ?? null,
+      })),
+    };
   }
 
   async #find(em: EntityManager, id: string, lock = false): Promise<Draft> {
@@ -133,7 +169,8 @@ export class ReplyService {
 }
 
 /** A draft that broke off half-way is sent only in a person's own words; one that could not be delivered may be tried again. */
-const isSendable = (draft: Draft, text: string | undefined): boolean => draft.state === 'ready' || (draft.state === 'failed' && (text !== undefined || (draft.reason ?? '').startsWith('send_')));
+const isSendable = (draft: Draft, text: string | undefined): boolean =>
+  draft.state === 'ready' || (draft.state === 'failed' && (text !== undefined || (draft.reason ?? '').startsWith('send_')));
 
 /** What a person can do about each gate, for integrators; the card has its own translations. */
 const GATE_ADVICE: Record<string, string> = {

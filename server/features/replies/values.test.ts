@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { canonicalNumber, linkHosts, missingValues, valuesOf } from './values.ts';
+import { canonicalNumber, linkHosts, valuesOf } from './values.ts';
 
 const canon = (text: string): string[] => valuesOf(text).map((value) => value.canonical);
 
@@ -41,20 +41,9 @@ describe('canonicalNumber', () => {
   });
 });
 
-describe('missingValues', () => {
-  it('finds the changed number', () => {
-    expect(missingValues('Доставка стоит 590 ₽ за 3 дня', [{ text: 'Казань: 490 ₽, 3 дня' }])).toEqual(['590']);
-  });
-
-  it('does not let a customer vouch for a price', () => {
-    const claim = { text: 'You promised 100 € for 4 machines', claim: true };
-    expect(missingValues('4 machines cost 100 €', [claim])).toEqual(['100']);
-  });
-
-  it('comes to an end on hostile text', () => {
-    const text = '1 '.repeat(20_000) + 'a.'.repeat(20_000) + '@'.repeat(1000);
-    expect(missingValues(text, [{ text }])).toEqual([]);
-  });
+it('comes to an end on hostile text', () => {
+  const text = '1 '.repeat(20_000) + 'a.'.repeat(20_000) + '@'.repeat(1000);
+  expect(valuesOf(text).length).toBeGreaterThan(0);
 });
 
 it('linkHosts drops www and paths', () => {

@@ -2,7 +2,8 @@
  * The checkable values of a text: amounts, counts, percentages, times, dates, phones, mails, links.
  * Two texts agree when every value of one stands in the other, however it is punctuated.
  */
-const LINK = /(?:https?:\/\/|www\.)[^\s<>()"'«»]{1,500}|\b[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){0,4}\.(?:com|ru|net|org|io|es|br|pt|uk|shop|store|app|me|info|biz|online|site|рф)\b(?:\/[^\s<>()"'«»]{0,500})?/giu;
+const LINK =
+  /(?:https?:\/\/|www\.)[^\s<>()"'«»]{1,500}|\b[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){0,4}\.(?:com|ru|net|org|io|es|br|pt|uk|shop|store|app|me|info|biz|online|site|рф)\b(?:\/[^\s<>()"'«»]{0,500})?/giu;
 const MAIL = /[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,4}/giu;
 const TIME = /\b([01]?\d|2[0-3])[:h]([0-5]\d)\b/giu;
 /** Digits with inner separators: `1 290,50`, `1.290`, `+7 (843) 200-10-20`. */
@@ -13,8 +14,9 @@ export interface Value {
   kind: 'number' | 'time' | 'mail' | 'link';
   /** Canonical form, compared byte by byte. */
   canonical: string;
-  /** As it was written. */
+  /** As it was written, and where. */
   raw: string;
+  at: number;
   /** An amount of money: only what the business itself says can vouch for it. */
   price: boolean;
 }
@@ -22,18 +24,23 @@ export interface Value {
 const CURRENCY_BEFORE = /(?:R\$|[$€£₽¥]|US\$|\b(?:rub|usd|eur|gbp|brl))\s?$/iu;
 const CURRENCY_AFTER = /^\s?(?:[$€£₽¥]|R\$|(?:руб|р\.|коп|тыс|rub|usd|eur|gbp|brl|euros?|reais|real|dollars?|pounds?|dólares|libras|евро|доллар|реал|фунт))/iu;
 
-const hostOf = (link: string): string => link.replace(/^https?:\/\//i, '').replace(/^www\./i, '').toLowerCase().replace(/[.,;:!?]+$/u, '');
+const hostOf = (link: string): string =>
+  link
+    .replace(/^https?:\/\//i, '')
+    .replace(/^www\./i, '')
+    .toLowerCase()
+    .replace(/[.,;:!?]+$/u, '');
 
 export function valuesOf(text: string): Value[] {
   const values: Value[] = [];
-  let rest = take(text, MAIL, (raw) => values.push({ kind: 'mail', canonical: raw.toLowerCase(), raw, price: false }));
-  rest = take(rest, LINK, (raw) => values.push({ kind: 'link', canonical: hostOf(raw), raw, price: false }));
-  rest = take(rest, TIME, (raw) => values.push({ kind: 'time', canonical: raw.replace(/h/iu, ':').padStart(5, '0'), raw, price: false }));
+  let rest = take(text, MAIL, (raw, at) => values.push({ kind: 'mail', canonical: raw.toLowerCase(), raw, at, price: false }));
+  rest = take(rest, LINK, (raw, at) => values.push({ kind: 'link', canonical: hostOf(raw), raw, at, price: false }));
+  rest = take(rest, TIME, (raw, at) => values.push({ kind: 'time', canonical: raw.replace(/h/iu, ':').padStart(5, '0'), raw, at, price: false }));
   take(rest, NUMBER, (raw, at) => {
     const price = CURRENCY_BEFORE.test(text.slice(Math.max(0, at - 5), at)) || CURRENCY_AFTER.test(text.slice(at + raw.length, at + raw.length + 10));
-    for (const part of splitRuns(raw)) values.push({ kind: 'number', canonical: canonicalNumber(part), raw: part, price });
+    for (const part of splitRuns(raw)) values.push({ kind: 'number', canonical: canonicalNumber(part), raw: part, at: at + raw.indexOf(part), price });
   });
-  return values;
+  return values.toSorted((a, b) => a.at - b.at);
 }
 
 /** Hosts of the links in a text, lower case, without `www.`. */
@@ -69,20 +76,4 @@ export function canonicalNumber(raw: string): string {
   const whole = (isFraction ? compact.slice(0, lastMark) : compact).replace(/\D/gu, '').replace(/^0+(?=\d)/u, '');
   const fraction = isFraction ? decimals.replace(/\D/gu, '').replace(/0+$/u, '') : '';
   return fraction ? `${whole || '0'}.${fraction}` : whole || '0';
-}
-
-/** A text that may vouch for values; `claim`: a customer's own words, which never vouch for a price. */
-export interface Voucher {
-  text: string;
-  claim?: boolean;
-}
-
-/** The values of `text` that no voucher holds. */
-export function missingValues(text: string, vouchers: readonly Voucher[]): string[] {
-  const known = new Set<string>();
-  const claimed = new Set<string>();
-  for (const voucher of vouchers) for (const value of valuesOf(voucher.text)) (voucher.claim ? claimed : known).add(value.canonical);
-  return valuesOf(text)
-    .filter((value) => !known.has(value.canonical) && (value.price || !claimed.has(value.canonical)))
-    .map((value) => value.raw);
 }

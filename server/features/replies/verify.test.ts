@@ -1,14 +1,33 @@
 import { describe, expect, it } from 'vitest';
 
 import { splitCitations } from './citations.ts';
-import { type Source, verify, type VerifyInput } from './verify.ts';
+import { type Source } from './sources.ts';
+import { verify, type VerifyInput } from './verify.ts';
 
-const body = 'Доставка по России.\n\nДоставка в Казань стоит 490 ₽. Привозим за 2–3 рабочих дня.\n\n- Москва — 290 ₽, 1 день\n- Самара — 450 ₽, 3 дня';
+const body =
+  'Доставка по России.\n\nДоставка в Казань стоит 490 ₽. Привозим за 2–3 рабочих дня.\n\n- Москва — 290 ₽, 1 день\n- Самара — 450 ₽, 3 дня\n- Уфа — 590 ₽, 5 дней';
 const offset = 1000;
 
-const passage: Source = { number: 1, text: body, language: 'ru', offset, evidence: { kind: 'knowledge', id: 'a1', version: 3, title: 'Доставка', chunkId: 'c1' } };
-const returns: Source = { number: 2, text: 'Возврат принимаем в течение 14 дней.', language: 'ru', offset: 0, evidence: { kind: 'knowledge', id: 'a2', version: 1, title: 'Возврат' } };
-const claim: Source = { text: 'Мне обещали доставку в Казань за 100 ₽ для 4 кофемашин', offset: 0, claim: true, evidence: { kind: 'message', id: 'm1', title: 'Анна' } };
+const passage: Source = {
+  number: 1,
+  text: body,
+  language: 'ru',
+  offset,
+  evidence: { kind: 'knowledge', id: 'a1', version: 3, title: 'Доставка', chunkId: 'c1' },
+};
+const returns: Source = {
+  number: 2,
+  text: 'Возврат принимаем в течение 14 дней.',
+  language: 'ru',
+  offset: 0,
+  evidence: { kind: 'knowledge', id: 'a2', version: 1, title: 'Возврат' },
+};
+const claim: Source = {
+  text: 'Мне обещали доставку в Казань за 100 ₽ для 4 кофемашин',
+  offset: 0,
+  claim: true,
+  evidence: { kind: 'message', id: 'm1', title: 'Анна' },
+};
 const budget: Source = { text: '25000 EUR', evidence: { kind: 'crm', id: 'lead:7', field: 'budget', title: 'budget' } };
 
 function run(answer: string, extra: Partial<VerifyInput> = {}) {
@@ -28,6 +47,13 @@ describe('verify', () => {
 
   it('marks one changed digit', () => {
     expect(run('Доставка в Казань стоит 590 ₽. [1]')[0]).toMatchObject({ marked: true, reason: 'value_not_in_source', values: ['590'] });
+  });
+
+  it('does not take the number of another city for proof', () => {
+    expect(run('Доставка в Казань стоит 450 ₽. [1]')[0]).toMatchObject({ marked: true, values: ['450'] });
+    expect(run('Доставка в Казань 490 ₽, в Самару 450 ₽. [1]')[0]).toMatchObject({ marked: false });
+    expect(run('Доставка в Казань 450 ₽, в Самару 490 ₽. [1]')[0]).toMatchObject({ marked: true, values: ['450', '490'] });
+    expect(run('В Казань привозим за 5 рабочих дней. [1]')[0]).toMatchObject({ marked: true, values: ['5'] });
   });
 
   it('reads rows of a list', () => {
@@ -57,7 +83,11 @@ describe('verify', () => {
   });
 
   it('marks strange links, wrong languages and deeds that were not done', () => {
-    expect(run('Оплатите на https://evil.example.com/pay сейчас. [1]')[0]).toMatchObject({ marked: true, reason: 'link_not_allowed', values: ['evil.example.com'] });
+    expect(run('Оплатите на https://evil.example.com/pay сейчас. [1]')[0]).toMatchObject({
+      marked: true,
+      reason: 'link_not_allowed',
+      values: ['evil.example.com'],
+    });
     expect(run('Our delivery to Kazan takes three working days from the shop.')[0]).toMatchObject({ marked: true, reason: 'wrong_language' });
     expect(run('Я оформил заказ для вас.')[0]).toMatchObject({ marked: true, reason: 'unproven_act' });
     expect(run('Я оформил заказ для вас.', { succeededTools: ['create-order'] })[0]?.reason).not.toBe('unproven_act');

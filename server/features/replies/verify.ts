@@ -7,21 +7,9 @@ import { detectLanguage } from '../knowledge/language.ts';
 import { type Citation } from './citations.ts';
 import { type Evidence, type MarkReason, type Sentence } from './schema.ts';
 import { type Span, splitSentences, statesSomething } from './sentences.ts';
-import { linkHosts, missingValues, valuesOf } from './values.ts';
+import { contextOf, type Line, linesOf, shared, type Source, voucherOf } from './sources.ts';
+import { linkHosts, valuesOf } from './values.ts';
 import { overlap, stemsOf } from './words.ts';
-
-/** Something a sentence may rest on, with a pointer that leads back to it. */
-export interface Source {
-  /** The passage's number in the prompt; absent for what cannot be cited by number. */
-  number?: number;
-  text: string;
-  language?: string;
-  /** Where `text` begins in the original, for spans. */
-  offset?: number;
-  /** The customer's own words: may supply a date or a count, never a price and never the statement itself. */
-  claim?: boolean;
-  evidence: Omit<Evidence, 'start' | 'end' | 'quote'>;
-}
 
 export interface VerifyInput {
   text: string;
@@ -32,6 +20,10 @@ export interface VerifyInput {
   linkHosts: readonly string[];
   /** Names of tools that succeeded in this run. */
   succeededTools: readonly string[];
+}
+
+interface Checking extends VerifyInput {
+  lines: readonly Line[];
 }
 
 /** Wording a source must share with a sentence that cites it, in one language. */
@@ -46,52 +38,58 @@ const DONE =
   /(?:^|[\s,.!])(?:я |мы )?(?:уже )?(?:оформил|забронировал|записал|отправил|создал|зарезервировал|назначил|изменил|отменил|применил)[аи]?(?:[\s,.!]|$)|\b(?:i|we)(?:'ve| have)? (?:already )?(?:just )?(?:booked|placed|created|sent|reserved|scheduled|cancelled|canceled|applied|updated)\b|\b(?:ya )?(?:he|hemos) (?:reservado|creado|enviado|programado|cancelado|aplicado|registrado)\b|\b(?:já )?(?:reservei|criei|enviei|agendei|cancelei|apliquei|registrei)\b/iu;
 
 export function verify(input: VerifyInput): Sentence[] {
-  return splitSentences(input.text, input.language).map((span) => check(span, input));
+  const checking: Checking = { ...input, lines: input.sources.flatMap(linesOf) };
+  return splitSentences(input.text, input.language).map((span) => check(span, checking));
 }
 
-function check(span: Span, input: VerifyInput): Sentence {
-  const text = span.text;
-  if (input.language && text.length >= LANGUAGE_MIN) {
-    const spoken = detectLanguage(text);
-    if (spoken && spoken !== input.language) return marked(text, 'wrong_language', citedEvidence(span, input));
-  }
+function check(span: Span, input: Checking): Sentence {
+  const { text } = span;
+  const numbers = citationsOf(span, input);
+  const cited = input.sources.filter((source) => source.number !== undefined && numbers.includes(source.number));
+  if (isForeignTo(text, input.language)) return marked(text, 'wrong_language', pointAll(text, cited, input));
   const strangers = linkHosts(text).filter((host) => !allowedHost(host, input));
   if (strangers.length > 0) return marked(text, 'link_not_allowed', [], strangers);
   if (DONE.test(text) && input.succeededTools.length === 0) return marked(text, 'unproven_act', []);
   if (!statesSomething(text)) return { text, marked: false, evidence: [] };
+  if (numbers.some((number) => !cited.some((source) => source.number === number))) return marked(text, 'citation_unknown', pointAll(text, cited, input));
 
-  const numbers = citationsOf(span, input);
-  const cited = numbers.flatMap((number) => input.sources.filter((source) => source.number === number));
-  if (cited.length < numbers.length) return marked(text, 'citation_unknown', cited.map((source) => point(source, text)));
-
-  const supporting = cited.filter((source) => isForeign(source, input.language) || overlap(text, stemsOf(source.text)) >= CITED_OVERLAP);
-  const support = supporting.length > 0 ? supporting : bestUncited(text, input.sources);
+  const supporting = cited.filter(
+    (source) => isOtherLanguage(source, input.language) || overlap(text, stemsOf(`${source.about ?? ''} ${source.text}`)) >= CITED_OVERLAP,
+  );
+  const support = supporting.length > 0 ? supporting : bestUncited(text, input);
   if (support.length === 0) return marked(text, 'no_evidence', []);
-  return withValues(text, support, input.sources);
+  return withValues(text, support, input);
 }
 
-/** Values the chosen sources lack may stand in another one we were given; then that one is shown too. */
-function withValues(text: string, support: readonly Source[], all: readonly Source[]): Sentence {
-  const chosen = [...support];
-  const missing = () => missingValues(text, chosen);
-  for (const source of all) {
-    const open = missing();
-    if (open.length === 0) break;
-    if (chosen.includes(source) || !related(text, source)) continue;
-    if (missingValues(text, [...chosen, source]).length < open.length) chosen.push(source);
+/** Each value needs its own voucher; a source that only vouches for a value is shown too. */
+function withValues(text: string, support: readonly Source[], input: Checking): Sentence {
+  const values = valuesOf(text);
+  const vouchers: Line[] = [];
+  const missing: string[] = [];
+  for (const value of values) {
+    const voucher = voucherOf(value, contextOf(text, value, values), input.lines);
+    if (voucher) vouchers.push(voucher);
+    else missing.push(value.raw);
   }
-  const evidence = chosen.map((source) => point(source, text));
-  const left = missing();
-  return left.length > 0 ? marked(text, 'value_not_in_source', evidence, left) : { text, marked: false, evidence };
+  const shown = [...new Set([...support, ...vouchers.map((line) => line.source)])];
+  const evidence = shown.map((source) =>
+    point(
+      text,
+      source,
+      input,
+      vouchers.filter((line) => line.source === source),
+    ),
+  );
+  // A source is kept for a value it holds, or because it was cited; the better half of two that say the same is enough.
+  const kept = vouchers.length > 0 ? evidence.filter((_, index) => vouchers.some((line) => line.source === shown[index]) || support.length === 1) : evidence;
+  return missing.length > 0 ? marked(text, 'value_not_in_source', kept, missing) : { text, marked: false, evidence: kept };
 }
 
-const related = (text: string, source: Source): boolean => source.evidence.kind !== 'knowledge' || overlap(text, stemsOf(source.text)) >= CITED_OVERLAP;
-
-function bestUncited(text: string, sources: readonly Source[]): Source[] {
+function bestUncited(text: string, { sources }: Checking): Source[] {
   let best: { source: Source; score: number } | undefined;
   for (const source of sources) {
     if (source.claim) continue;
-    const score = overlap(text, stemsOf(source.text)) - missingValues(text, [source]).length;
+    const score = overlap(text, stemsOf(source.text));
     if (score >= UNCITED_OVERLAP && (!best || score > best.score)) best = { source, score };
   }
   return best ? [best.source] : [];
@@ -103,55 +101,39 @@ function citationsOf(span: Span, input: VerifyInput): number[] {
   return input.citations.flatMap((citation) => (citation.at > span.start && citation.at <= span.end + Math.max(0, tail - 1) ? citation.numbers : []));
 }
 
-const citedEvidence = (span: Span, input: VerifyInput): Evidence[] =>
-  citationsOf(span, input).flatMap((number) => input.sources.filter((source) => source.number === number).map((source) => point(source, span.text)));
+function isForeignTo(text: string, language: Language | undefined): boolean {
+  if (!language || text.length < LANGUAGE_MIN) return false;
+  const spoken = detectLanguage(text);
+  return spoken !== undefined && spoken !== language;
+}
 
-const isForeign = (source: Source, language: string | undefined): boolean => source.language !== undefined && language !== undefined && source.language !== language;
+const isOtherLanguage = (source: Source, language: string | undefined): boolean =>
+  source.language !== undefined && language !== undefined && source.language !== language;
 
 const allowedHost = (host: string, input: VerifyInput): boolean =>
-  input.linkHosts.some((allowed) => host === allowed || host.endsWith(`.${allowed}`)) || input.sources.some((source) => source.evidence.kind === 'knowledge' && linkHosts(source.text).includes(host));
+  input.linkHosts.some((allowed) => host === allowed || host.endsWith(`.${allowed}`)) ||
+  input.sources.some((source) => source.evidence.kind === 'knowledge' && linkHosts(source.text).includes(host));
+
+const pointAll = (text: string, sources: readonly Source[], input: Checking): Evidence[] => sources.map((source) => point(text, source, input, []));
 
 /** Narrows a source to the words that carry the sentence: the quote a person is shown. */
-function point(source: Source, text: string): Evidence {
-  if (source.offset === undefined) return { ...source.evidence, quote: source.text.slice(0, 500) };
-  const spans = splitSentences(source.text, source.language).flatMap(linesOf);
+function point(text: string, source: Source, { lines }: Checking, vouchers: readonly Line[]): Evidence {
+  const { offset } = source;
+  if (offset === undefined) return { ...source.evidence, quote: source.text.slice(0, 500) };
   const wanted = stemsOf(text);
-  const values = new Set(valuesOf(text).map((value) => value.canonical));
-  const scored = spans.map((span) => ({ span, score: score(span.text, wanted, values) }));
-  const best = scored.toSorted((a, b) => b.score - a.score)[0];
-  if (!best || best.score <= 0) return { ...source.evidence, start: source.offset, end: source.offset + source.text.length, quote: source.text };
-  const chosen = cover(scored, best, values);
-  const start = Math.min(...chosen.map((span) => span.start));
-  const end = Math.max(...chosen.map((span) => span.end));
-  return { ...source.evidence, start: source.offset + start, end: source.offset + end, quote: source.text.slice(start, end) };
+  const own = lines.filter((line) => line.source === source);
+  const best = own.toSorted((a, b) => shared(wanted, b.stems) - shared(wanted, a.stems))[0];
+  const chosen = vouchers.length > 0 ? vouchers : best ? [best] : [];
+  const start = Math.min(...chosen.map((line) => line.span.start), source.text.length);
+  const end = Math.max(...chosen.map((line) => line.span.end), 0);
+  if (end <= start) return { ...source.evidence, start: offset, end: offset + source.text.length, quote: source.text };
+  return { ...source.evidence, start: offset + start, end: offset + end, quote: source.text.slice(start, end) };
 }
 
-/** List rows and table lines are quoted on their own. */
-const linesOf = (span: Span): Span[] => {
-  const lines: Span[] = [];
-  for (const match of span.text.matchAll(/[^\n]+/gu)) lines.push({ text: match[0], start: span.start + match.index, end: span.start + match.index + match[0].length });
-  return lines;
-};
-
-const score = (text: string, wanted: Set<string>, values: Set<string>): number => {
-  const stems = stemsOf(text);
-  let shared = 0;
-  for (const item of wanted) if (stems.has(item)) shared += 1;
-  return shared + 2 * valuesOf(text).filter((value) => values.has(value.canonical)).length;
-};
-
-/** The best line, and with it those that hold values it lacks. */
-function cover(scored: readonly { span: Span; score: number }[], best: { span: Span }, values: Set<string>): Span[] {
-  const chosen = [best.span];
-  const left = new Set(values);
-  for (const value of valuesOf(best.span.text)) left.delete(value.canonical);
-  for (const { span } of scored) {
-    const gained = valuesOf(span.text).filter((value) => left.has(value.canonical));
-    if (gained.length === 0) continue;
-    chosen.push(span);
-    for (const value of gained) left.delete(value.canonical);
-  }
-  return chosen;
-}
-
-const marked = (text: string, reason: MarkReason, evidence: Evidence[], values?: string[]): Sentence => ({ text, marked: true, reason, ...(values?.length ? { values } : {}), evidence });
+const marked = (text: string, reason: MarkReason, evidence: Evidence[], values?: string[]): Sentence => ({
+  text,
+  marked: true,
+  reason,
+  ...(values?.length ? { values } : {}),
+  evidence,
+});

@@ -8,7 +8,12 @@ const STOP = new Set(
 );
 
 /** Endings differ, beginnings stay: a five-letter prefix stands in for a stem in all four languages. */
-const stem = (word: string): string => word.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/gu, '').slice(0, 5);
+const stem = (word: string): string =>
+  word
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/gu, '')
+    .slice(0, 5);
 
 export function stemsOf(text: string): Set<string> {
   const stems = new Set<string>();

@@ -17,7 +17,9 @@ export function isWithin(hours: Hours, now: Date, timezone: string): boolean {
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 function localTime(now: Date, timezone: string): { day: number; minutes: number } {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(now);
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(
+    now,
+  );
   const value = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
   return { day: DAYS.indexOf(value('weekday')) + 1, minutes: Number(value('hour')) * 60 + Number(value('minute')) };
 }

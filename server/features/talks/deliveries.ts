@@ -32,10 +32,28 @@ export class DeliveryService {
     const talk = await tx.findOneOrFail(Talk, { id: input.talkId });
     const known = input.draftId ? await tx.findOne(Delivery, { draftId: input.draftId }) : null;
     const delivery =
-      known ?? tx.create(Delivery, { id: newId(), accountId, talkId: talk.id, draftId: input.draftId, memberId: input.memberId, channel: talk.channel, text: input.text, state: 'queued', attempts: 0, overrideReason: input.overrideReason });
+      known ??
+      tx.create(Delivery, {
+        id: newId(),
+        accountId,
+        talkId: talk.id,
+        draftId: input.draftId,
+        memberId: input.memberId,
+        channel: talk.channel,
+        text: input.text,
+        state: 'queued',
+        attempts: 0,
+        overrideReason: input.overrideReason,
+      });
     if (known) {
       const inDoubt = known.error !== null && known.error !== undefined && !known.error.startsWith('send_refused') && known.text === input.text;
-      tx.assign(known, { text: input.text, memberId: input.memberId, overrideReason: input.overrideReason, state: inDoubt ? 'in_doubt' : 'queued', error: null });
+      tx.assign(known, {
+        text: input.text,
+        memberId: input.memberId,
+        overrideReason: input.overrideReason,
+        state: inDoubt ? 'in_doubt' : 'queued',
+        error: null,
+      });
     }
     await tx.flush();
     await queue.send('deliver', { accountId, deliveryId: delivery.id }, { key: talk.id, tx });
@@ -112,7 +130,17 @@ export class DeliveryService {
     const at = new Date(receipt.at);
     const talk = await tx.findOneOrFail(Talk, { id: row.talkId });
     if (!talk.lastMessageAt || at > talk.lastMessageAt) talk.lastMessageAt = at;
-    return tx.create(Message, { id: newId(at), accountId, talkId: row.talkId, crmId: receipt.id ?? null, direction: 'out', authorKind: row.memberId ? 'user' : 'robot', text: row.text, at, deliveryId: row.id });
+    return tx.create(Message, {
+      id: newId(at),
+      accountId,
+      talkId: row.talkId,
+      crmId: receipt.id ?? null,
+      direction: 'out',
+      authorKind: row.memberId ? 'user' : 'robot',
+      text: row.text,
+      at,
+      deliveryId: row.id,
+    });
   }
 
   async #failed(id: string, error: unknown, lastAttempt: boolean): Promise<void> {

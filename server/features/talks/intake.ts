@@ -58,7 +58,11 @@ export class TalkIntake {
       talk.lastInAt = message.at;
       talk.lastInMessageId = message.id;
     }
-    await this.#deps.live.publish(this.#deps.accountId, { kind: 'message.created', talkId: talk.id, messageId: message.id, direction: data.direction, leadCrmId: data.leadId ?? null }, tx);
+    await this.#deps.live.publish(
+      this.#deps.accountId,
+      { kind: 'message.created', talkId: talk.id, messageId: message.id, direction: data.direction, leadCrmId: data.leadId ?? null },
+      tx,
+    );
     return { talk, message, kind };
   }
 
@@ -95,7 +99,11 @@ export class TalkIntake {
   /** Kommo may tell us of our own message before it has answered our call: the words and the time give it away. */
   async #echoOf(tx: EntityManager, talk: Talk, data: MessageData): Promise<Delivery | undefined> {
     const since = new Date(new Date(data.at).getTime() - ECHO_MS);
-    const open = await tx.find(Delivery, { talkId: talk.id, text: data.text, state: { $in: ['sending', 'in_doubt'] }, firstTriedAt: { $gte: since } }, { orderBy: { id: 'asc' }, limit: 1 });
+    const open = await tx.find(
+      Delivery,
+      { talkId: talk.id, text: data.text, state: { $in: ['sending', 'in_doubt'] }, firstTriedAt: { $gte: since } },
+      { orderBy: { id: 'asc' }, limit: 1 },
+    );
     return open[0];
   }
 
@@ -111,7 +119,9 @@ export class TalkIntake {
 
   async #putTalk(tx: EntityManager, data: TalkData): Promise<Talk> {
     const { accountId, crm } = this.#deps;
-    const talk = (await tx.findOne(Talk, { crmId: data.id })) ?? tx.create(Talk, { accountId, crmId: data.id, channel: KOMMO_TALKS, mode: 'auto', open: true, version: 1 });
+    const talk =
+      (await tx.findOne(Talk, { crmId: data.id })) ??
+      tx.create(Talk, { accountId, crmId: data.id, channel: KOMMO_TALKS, mode: 'auto', open: true, version: 1 });
     const updatedAt = data.updatedAt ? new Date(data.updatedAt) : null;
     const stale = updatedAt && talk.crmUpdatedAt && updatedAt < talk.crmUpdatedAt;
     if (data.origin) talk.origin = data.origin;

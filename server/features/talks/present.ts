@@ -11,7 +11,15 @@ const RANK: Record<Mode, number> = { off: 0, draft: 1, auto: 2 };
 /** The lowest of what the account, the agent and the talk allow. */
 export const lowestMode = (...modes: Mode[]): Mode => modes.reduce((low, mode) => (RANK[mode] < RANK[low] ? mode : low), 'auto');
 
-export function presentTalk(input: { talk: Talk; lead: Lead | undefined; contact: Contact | undefined; agent: Agent | undefined; model: (agent: Agent) => string; accountMode: Mode; now: Date }): z.output<typeof TalkShape> {
+export function presentTalk(input: {
+  talk: Talk;
+  lead: Lead | undefined;
+  contact: Contact | undefined;
+  agent: Agent | undefined;
+  model: (agent: Agent) => string;
+  accountMode: Mode;
+  now: Date;
+}): z.output<typeof TalkShape> {
   const { talk, lead, contact, agent, now } = input;
   const paused = talk.pausedUntil && talk.pausedUntil > now ? talk.pausedUntil : null;
   return {
@@ -41,6 +49,8 @@ export function presentMessage(message: Message, delivery: Delivery | undefined)
     text: message.text,
     attachment: message.attachment ? { type: message.attachment.type, url: message.attachment.url ?? null, name: message.attachment.name ?? null } : null,
     at: message.at.toISOString(),
-    delivery: delivery ? { state: delivery.state, via: delivery.receipt?.via ?? null, error: delivery.error ?? null } : { state: message.direction === 'in' ? 'received' : 'sent', via: null, error: null },
+    delivery: delivery
+      ? { state: delivery.state, via: delivery.receipt?.via ?? null, error: delivery.error ?? null }
+      : { state: message.direction === 'in' ? 'received' : 'sent', via: null, error: null },
   };
 }

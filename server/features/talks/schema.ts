@@ -44,7 +44,11 @@ export const TalkMessage = z
     text: z.string(),
     attachment: z.object({ type: z.string(), url: z.string().nullable(), name: z.string().nullable() }).nullable(),
     at: Time,
-    delivery: z.object({ state: z.enum(['received', 'queued', 'sending', 'sent', 'in_doubt', 'failed']), via: z.string().nullable(), error: z.string().nullable() }),
+    delivery: z.object({
+      state: z.enum(['received', 'queued', 'sending', 'sent', 'in_doubt', 'failed']),
+      via: z.string().nullable(),
+      error: z.string().nullable(),
+    }),
   })
   .meta({ id: 'Message' });
 

@@ -27,7 +27,11 @@ export class TalkService {
     if (query.leadCrmId && !lead) return { items: [], nextCursor: null };
     const leadId = query.leadId ?? lead?.id;
     const after = parseCursor(query.cursor);
-    const rows = await em.find(Talk, { ...(leadId ? { leadId } : {}), ...(after ? { id: { $lt: after } } : {}) }, { orderBy: { id: 'desc' }, limit: query.limit + 1 });
+    const rows = await em.find(
+      Talk,
+      { ...(leadId ? { leadId } : {}), ...(after ? { id: { $lt: after } } : {}) },
+      { orderBy: { id: 'desc' }, limit: query.limit + 1 },
+    );
     const page = pageOf(rows, query.limit);
     return { items: await this.#present(page.items), nextCursor: page.nextCursor };
   }
@@ -37,7 +41,10 @@ export class TalkService {
   }
 
   /** Newest first. */
-  async messages(talkId: string, query: { limit: number; cursor?: string | undefined }): Promise<{ items: z.output<typeof TalkMessage>[]; nextCursor: string | null }> {
+  async messages(
+    talkId: string,
+    query: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: z.output<typeof TalkMessage>[]; nextCursor: string | null }> {
     const { em } = this.#deps;
     await this.#find(em, talkId);
     const after = parseCursor(query.cursor);
@@ -50,9 +57,13 @@ export class TalkService {
 
   /** Sets the talk's own mode. Throws `conflict` with the current talk when `version` is not the newest. */
   async setMode(id: string, mode: Mode, version: number | undefined): Promise<z.output<typeof TalkShape>> {
-    return this.#change(id, (talk) => {
-      talk.mode = mode;
-    }, version);
+    return this.#change(
+      id,
+      (talk) => {
+        talk.mode = mode;
+      },
+      version,
+    );
   }
 
   /** A member pauses the agent in this talk. */
@@ -95,7 +106,10 @@ export class TalkService {
     const { em, live, accountId } = this.#deps;
     const talk = await em.transactional(async (tx) => {
       const row = await this.#find(tx, id);
-      if (version !== undefined && version !== row.version) throw conflict('version_conflict', 'Someone else changed this talk meanwhile. Look at its current state and try again.', { current: await this.#one(row) });
+      if (version !== undefined && version !== row.version)
+        throw conflict('version_conflict', 'Someone else changed this talk meanwhile. Look at its current state and try again.', {
+          current: await this.#one(row),
+        });
       change(row);
       row.version += 1;
       await live.publish(accountId, { kind: 'talk.updated', talkId: row.id, leadCrmId: null }, tx);
@@ -129,7 +143,15 @@ export class TalkService {
     const now = this.#deps.clock.now();
     return talks.map((talk) => {
       const lead = talk.leadId ? leadById.get(talk.leadId) : undefined;
-      return presentTalk({ talk, lead, contact: talk.contactId ? contactById.get(talk.contactId) : undefined, agent: this.#deps.agents.pick(agents, talk, lead), model: this.#deps.agents.modelOf, accountMode: account.mode, now });
+      return presentTalk({
+        talk,
+        lead,
+        contact: talk.contactId ? contactById.get(talk.contactId) : undefined,
+        agent: this.#deps.agents.pick(agents, talk, lead),
+        model: this.#deps.agents.modelOf,
+        accountMode: account.mode,
+        now,
+      });
     });
   }
 }

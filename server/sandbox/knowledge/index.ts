@@ -27,7 +27,8 @@ function read(file: string, text: string): SeedArticle {
   const head = FRONT_MATTER.exec(text);
   const fields = new Map((head?.[1] ?? '').split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
   const [title, language, category, topic] = ['title', 'language', 'category', 'topic'].map((name) => fields.get(name));
-  if (!head || !title || !category || !topic || !language || !isLanguage(language)) throw new Error(`${file}: title, language, category and topic must stand at its head`);
+  if (!head || !title || !category || !topic || !language || !isLanguage(language))
+    throw new Error(`${file}: title, language, category and topic must stand at its head`);
   return { title, language, category, topic, body: text.slice(head[0].length) };
 }
 

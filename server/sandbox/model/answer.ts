@@ -29,7 +29,13 @@ function draft(request: ChatRequest): Drafted {
   // After a tool has answered there is something to say, not to ask for.
   const mayCall = messages.at(-1)?.role !== 'tool' && request.tool_choice !== 'none';
   const forced = typeof request.tool_choice === 'object' ? request.tool_choice?.function.name : undefined;
-  const call = mayCall ? chooseTool((request.tools ?? []).map((tool) => tool.function), data.question, forced) : undefined;
+  const call = mayCall
+    ? chooseTool(
+        (request.tools ?? []).map((tool) => tool.function),
+        data.question,
+        forced,
+      )
+    : undefined;
   const whole = call ? [] : (compose(data).match(/\S+\s*/g) ?? []);
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY;
   const tokens = whole.slice(0, limit);
@@ -50,7 +56,12 @@ export async function wholeAnswer(request: ChatRequest, { firstTokenMs, tokenMs 
   const { tokens, call, finish, usage } = draft(request);
   await pause(firstTokenMs + tokenMs * tokens.length, signal);
   const message = { role: 'assistant', content: call ? null : tokens.join('').trimEnd(), refusal: null, ...(call ? { tool_calls: [callOf(call)] } : {}) };
-  return { ...head('chat.completion', request.model), choices: [{ index: 0, message, logprobs: null, finish_reason: finish }], usage, system_fingerprint: 'fp_offline' };
+  return {
+    ...head('chat.completion', request.model),
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finish }],
+    usage,
+    system_fingerprint: 'fp_offline',
+  };
 }
 
 /** Server-sent events, `[DONE]` included. */

@@ -6,8 +6,10 @@ import { type Part, partsOf } from './question.ts';
 import { rank } from './ranking.ts';
 import { type Statement, statementsOf } from './statements.ts';
 
-const THANKS = /^(?:спасибо|благодарю|thanks?|thank you|gracias|obrigad[oa]|muchas gracias|muito obrigad[oa])\P{L}{0,10}(?:больш\p{L}+|very much|so much|a lot|muchas|muito)?\P{L}*$/u;
-const GREETING = /^(?:привет|здравствуйте|добр(?:ый|ое|ого) \p{L}+|hello|hi|hey|good (?:morning|afternoon|evening)|hola|buen[oa]s? \p{L}+|ola|oi|bom dia|boa (?:tarde|noite))\P{L}*$/u;
+const THANKS =
+  /^(?:спасибо|благодарю|thanks?|thank you|gracias|obrigad[oa]|muchas gracias|muito obrigad[oa])\P{L}{0,10}(?:больш\p{L}+|very much|so much|a lot|muchas|muito)?\P{L}*$/u;
+const GREETING =
+  /^(?:привет|здравствуйте|добр(?:ый|ое|ого) \p{L}+|hello|hi|hey|good (?:morning|afternoon|evening)|hola|buen[oa]s? \p{L}+|ola|oi|bom dia|boa (?:tarde|noite))\P{L}*$/u;
 const SHORTER = /короч|кратк|short|brief|concis|cort[oa]|breve|curt[oa]|resum/u;
 const LONGER = /подробн|длинн|detail|longer|more|detall|larg[oa]|detalh|long[oa]/u;
 const CALL = /звон|позвон|созвон|call|llamad|ligac|telefon/u;
@@ -55,16 +57,20 @@ function followUp(parts: readonly Part[], language: Language, wish: string): str
 
 /** Marks of the three Latin languages in short statements; Cyrillic is Russian. */
 const MARKS: Record<Exclude<Language, 'ru'>, RegExp> = {
-  en: /\b(?:the|is|are|to|an?|of|we|you|in|on|at|and|for|costs?)\b/giu,
-  es: /\b(?:el|la|los|las|es|un|una|de|del|en|y|por|con|se|cuesta|puedes)\b|[ñ¿¡]|ción/giu,
-  pt: /\b(?:o|os|as|é|um|uma|do|da|no|na|em|e|por|com|custa|você|pode)\b|[ãõç]/giu,
+  en: /(?<!\p{L})(?:the|is|are|to|an?|of|we|you|your|in|on|at|and|for|with|costs?)(?!\p{L})/giu,
+  es: /(?<!\p{L})(?:el|la|los|las|es|un|una|de|del|en|y|por|con|se|al|cuesta|puedes|tu)(?!\p{L})|[ñ¿¡]|ción/giu,
+  pt: /(?<!\p{L})(?:o|os|a|as|é|um|uma|de|do|da|dos|das|no|na|nos|nas|em|e|por|pelo|com|se|ao|aos|até|custa|você|pode)(?!\p{L})|[ãõç]/giu,
 };
 
 function languageOf(text: string): Language {
   if (/\p{Script=Cyrillic}{2}/u.test(text)) return 'ru';
-  const counts = (Object.entries(MARKS) as [Exclude<Language, 'ru'>, RegExp][]).map(([language, pattern]) => ({ language, count: text.match(pattern)?.length ?? 0 }));
+  const counts = (Object.entries(MARKS) as [Exclude<Language, 'ru'>, RegExp][]).map(([language, pattern]) => ({
+    language,
+    count: text.match(pattern)?.length ?? 0,
+  }));
   return counts.toSorted((a, b) => b.count - a.count)[0]!.language;
 }
 
 /** A row of a table ("Grain 64 — 64 mm, £349") is in no language and in each. */
-const scriptOf = (language: Language, text: string): Language => (text.includes(' — ') && !/\p{Script=Cyrillic}/u.test(text) && language !== 'ru' ? languageOf(text) : language);
+const scriptOf = (language: Language, text: string): Language =>
+  text.includes(' — ') && !/\p{Script=Cyrillic}/u.test(text) && language !== 'ru' ? languageOf(text) : language;

@@ -30,7 +30,7 @@ export function embed(text: string): number[] {
     const padded = ` ${word.slice(0, 30)} `;
     for (let at = 0; at + 3 <= padded.length; at += 1) add(`l:${padded.slice(at, at + 3)}`, WEIGHT.letters);
   }
-  const vector = new Array<number>(DIMENSIONS).fill(0);
+  const vector = Array.from({ length: DIMENSIONS }, () => 0);
   for (const { place, sign, weight, count } of counts.values()) vector[place]! += sign * weight * (1 + Math.log(count));
   const length = Math.hypot(...vector);
   if (length === 0) vector[0] = 1;

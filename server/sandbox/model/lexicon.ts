@@ -5,7 +5,8 @@
 
 /** Beginnings of words, without accents. The longest that fits decides. */
 const TOPICS: Record<string, string> = {
-  delivery: 'достав привез привоз везёте везете курьер отправ пришл посылк deliver ship courier dispatch arriv parcel parcels entreg frete envi lleg repartidor pedido chega remessa rastre track трек',
+  delivery:
+    'достав привез привоз везёте везете курьер отправ пришл посылк deliver ship courier dispatch arriv parcel parcels entreg frete envi lleg repartidor pedido chega remessa rastre track трек',
   price: 'стоит стоим стоить цен почем почём price cost cuest precio preco custa custo custam valor cheap expensive barat caro дешев дорог much',
   time: 'когда срок дней день дня долго быстро when long day days soon fast weeks cuando dias dia plazo tarda quando prazo demora rapido неделю завтра',
   hours: 'час режим график открыт закрыт работаете скольки hour open clos horario abre abri cierr abert fecha fecham funciona выходн weekend',
@@ -64,10 +65,50 @@ const NAMES: Record<string, string> = {
 const CITY_COUNT = 17;
 
 /** Whole words only: too short or too common as beginnings. */
-const EXACT = new Set(['parcel', 'parcels', 'рио', 'pro', 'про', 'duo', 'дуо', 'start', 'старт', 'caro', 'iva', 'vat', 'ндс', 'спб', 'екб', 'pix', 'kit', 'cata', 'dia', 'день', 'дня', 'day', 'fica', 'onde', 'nota', 'caza', 'налич', 'much', 'long', 'cal', 'счет', 'shop', 'ship', 'pay', 'card', 'metro', 'где']);
+const EXACT = new Set([
+  'parcel',
+  'parcels',
+  'рио',
+  'pro',
+  'про',
+  'duo',
+  'дуо',
+  'start',
+  'старт',
+  'caro',
+  'iva',
+  'vat',
+  'ндс',
+  'спб',
+  'екб',
+  'pix',
+  'kit',
+  'cata',
+  'dia',
+  'день',
+  'дня',
+  'day',
+  'fica',
+  'onde',
+  'nota',
+  'caza',
+  'налич',
+  'much',
+  'long',
+  'cal',
+  'счет',
+  'shop',
+  'ship',
+  'pay',
+  'card',
+  'metro',
+  'где',
+]);
 
 const SKIPPED = new Set(
-  'можно могу какая какой какие какое хочу нужно can could would have has puedo quiero tienen posso quero tem voces me и в во на с со по из за до от для как что это вы мы вас нас у а но или ли же бы не нет да есть мне меня мой ваш the a an is are to of in on at for and or do does you your we our i it be can will with if how what which un una el la los las de del en por para que y o es son se su con al lo me mi a os as um uma do da dos das em no na nos nas e ou que eu seu sua com ao não se'.split(' '),
+  'если if si можно могу какая какой какие какое хочу нужно can could would have has puedo quiero tienen posso quero tem voces me и в во на с со по из за до от для как что это вы мы вас нас у а но или ли же бы не нет да есть мне меня мой ваш the a an is are to of in on at for and or do does you your we our i it be can will with if how what which un una el la los las de del en por para que y o es son se su con al lo me mi a os as um uma do da dos das em no na nos nas e ou que eu seu sua com ao não se'.split(
+    ' ',
+  ),
 );
 
 export const plain = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
@@ -82,7 +123,11 @@ const LONGEST = Math.max(...[...index.keys()].map((word) => word.length));
 
 /** In a fixed order: each has a place of its own in a vector. */
 export const concepts: readonly string[] = [...Object.keys(TOPICS), ...Object.keys(NAMES).map((name) => `=${name}`)];
-const cities = new Set(Object.keys(NAMES).slice(0, CITY_COUNT).map((name) => `=${name}`));
+const cities = new Set(
+  Object.keys(NAMES)
+    .slice(0, CITY_COUNT)
+    .map((name) => `=${name}`),
+);
 
 export const isName = (concept: string): boolean => concept.startsWith('=');
 export const isCity = (concept: string): boolean => cities.has(concept);

@@ -20,7 +20,12 @@ export const phrases: Record<Language, Phrases> = {
     welcome: 'Пожалуйста!',
     help: 'Чем помочь?',
     askCity: 'В какой город нужна доставка?',
-    offer: { delivery: 'Оформить для вас доставку?', products: 'Подсказать, какая модель вам подойдёт?', call: 'Когда вам удобно созвониться?', other: 'Подсказать что-нибудь ещё?' },
+    offer: {
+      delivery: 'Оформить для вас доставку?',
+      products: 'Подсказать, какая модель вам подойдёт?',
+      call: 'Когда вам удобно созвониться?',
+      other: 'Подсказать что-нибудь ещё?',
+    },
   },
   en: {
     hello: 'Hello!',
@@ -29,7 +34,12 @@ export const phrases: Record<Language, Phrases> = {
     welcome: "You're welcome!",
     help: 'How can I help?',
     askCity: 'Which town should we deliver to?',
-    offer: { delivery: 'Shall I arrange the delivery for you?', products: 'Would you like help choosing a model?', call: 'When would a call suit you?', other: 'Is there anything else you would like to know?' },
+    offer: {
+      delivery: 'Shall I arrange the delivery for you?',
+      products: 'Would you like help choosing a model?',
+      call: 'When would a call suit you?',
+      other: 'Is there anything else you would like to know?',
+    },
   },
   es: {
     hello: '¡Hola!',
@@ -38,7 +48,12 @@ export const phrases: Record<Language, Phrases> = {
     welcome: '¡Gracias a ti!',
     help: '¿En qué puedo ayudarte?',
     askCity: '¿A qué ciudad necesitas el envío?',
-    offer: { delivery: '¿Quieres que prepare el envío?', products: '¿Te ayudo a elegir un modelo?', call: '¿Cuándo te viene bien una llamada?', other: '¿Quieres saber algo más?' },
+    offer: {
+      delivery: '¿Quieres que prepare el envío?',
+      products: '¿Te ayudo a elegir un modelo?',
+      call: '¿Cuándo te viene bien una llamada?',
+      other: '¿Quieres saber algo más?',
+    },
   },
   pt: {
     hello: 'Olá!',
@@ -47,6 +62,11 @@ export const phrases: Record<Language, Phrases> = {
     welcome: 'Obrigado a você!',
     help: 'Como posso ajudar?',
     askCity: 'Para qual cidade é a entrega?',
-    offer: { delivery: 'Quer que eu prepare a entrega para você?', products: 'Quer ajuda para escolher um modelo?', call: 'Qual é o melhor horário para uma ligação?', other: 'Posso ajudar em algo mais?' },
+    offer: {
+      delivery: 'Quer que eu prepare a entrega para você?',
+      products: 'Quer ajuda para escolher um modelo?',
+      call: 'Qual é o melhor horário para uma ligação?',
+      other: 'Posso ajudar em algo mais?',
+    },
   },
 };

@@ -13,12 +13,39 @@ export interface Part {
 }
 
 const CUT = /[?;!\n]+|,?\s+(?:и|а также|а|and|also|y|e|и ещё)\s+|,\s+/iu;
-const TIME = /когда|срок|сколько (?:дней|времени|ждать|идет|едет)|за сколько|как (?:долго|быстро)|when|how (?:long|soon|fast|many days)|cuando|cuanto (?:tarda|tiempo|demora)|cuantos dias|plazo de|quando|quanto tempo|quantos dias|prazo|demora|tarda/u;
-const HOURS = /часы|режим|график|до скольки|со скольки|во сколько|работаете|открыт|закры|opening|hours|what time|(?:are you|you're|is .{1,30}) (?:open|closed)|do you (?:open|close)|horario|hora (?:abr|cierr)|abren|cierran|abiert|que horas|abrem|fecham|abert/u;
-const PRICE = /сколько|почем|цен[аыу]|стоимост|how much|price|cost|cuanto (?:cuesta|vale|es|cobran)|cuestan?|precio|quanto (?:custa|e|fica|sai|cobra)|custam?|preco|valor|frete/u;
+const TIME =
+  /когда|срок|сколько (?:дней|времени|ждать|идет|едет)|за сколько|как (?:долго|быстро)|when|how (?:long|soon|fast|many days)|cuando|cuanto (?:tarda|tiempo|demora)|cuantos dias|plazo de|quando|quanto tempo|quantos dias|prazo|demora|tarda/u;
+const HOURS =
+  /часы|режим|график|до скольки|со скольки|во сколько|работаете|открыт|закры|opening|hours|what time|(?:are you|you're|is .{1,30}) (?:open|closed)|do you (?:open|close)|horario|hora (?:abr|cierr)|abren|cierran|abiert|que horas|abrem|fecham|abert/u;
+const PRICE =
+  /сколько|почем|цен[аыу]|стоимост|how much|price|cost|cuanto (?:cuesta|vale|es|cobran)|cuestan?|precio|quanto (?:custa|e|fica|sai|cobra)|custam?|preco|valor|frete/u;
 const CONTACT = /телефон|номер|почт[аеу]|контакт|позвонить|phone|number|e-?mail|contact|telefono|correo|telefone|contato/u;
 const ADDRESS = /адрес|где (?:вы|находит|шоурум|магазин|посмотреть)|address|where (?:is|are)|direccion|donde (?:esta|queda)|endereco|onde (?:fica|e a loja)/u;
-const OTHER_ASKED = new Set(['returns', 'warranty', 'exchange', 'repair', 'payment', 'instalments', 'discount', 'address', 'stock', 'cancel', 'subscription', 'gift', 'course', 'cleaning', 'parking', 'pause', 'installation', 'company', 'free', 'milk', 'countries']);
+const OTHER_ASKED = new Set([
+  'returns',
+  'warranty',
+  'exchange',
+  'repair',
+  'payment',
+  'instalments',
+  'discount',
+  'address',
+  'stock',
+  'cancel',
+  'subscription',
+  'gift',
+  'course',
+  'cleaning',
+  'parking',
+  'pause',
+  'installation',
+  'company',
+  'free',
+  'milk',
+  'countries',
+]);
+
+const MAX_PARTS = 4;
 
 export function partsOf(question: string): Part[] {
   const parts: Part[] = [];
@@ -40,8 +67,9 @@ export function partsOf(question: string): Part[] {
     if (last && last.asked === 'any' && parts.length === 1 && asksNothingOf(last)) parts.pop();
     parts.push({ asked, topics, names, stems });
   }
-  share(parts);
-  return parts.slice(0, 4);
+  const first = parts.slice(0, MAX_PARTS);
+  share(first);
+  return first;
 }
 
 const asksNothingOf = (part: Part): boolean => part.topics.size === 0 && part.names.size === 0;
@@ -55,12 +83,15 @@ function askedOf(fragment: string): Asked {
 }
 
 /** What the whole question is about counts for a part that does not say it: "and when?" */
-function share(parts: Part[]): void {
+function share(parts: readonly Part[]): void {
   for (const [at, part] of parts.entries()) {
     const others = [...parts.slice(0, at).toReversed(), ...parts.slice(at + 1)];
-    if (part.names.size === 0 && part.asked !== 'hours') for (const name of others.find((other) => other.names.size > 0)?.names ?? []) part.names.add(name);
-    const said = [...part.topics].some((topic) => topic !== 'price' && topic !== 'time');
-    if (!said) for (const topic of others.find((other) => other.topics.size > 0)?.topics ?? []) if (topic !== 'price' && topic !== 'time') part.topics.add(topic);
+    const own = subjectsOf(part);
+    const akin = others.find((other) => own.length === 0 || subjectsOf(other).some((topic) => part.topics.has(topic)));
+    if (part.names.size === 0 && part.asked !== 'hours') for (const name of akin?.names ?? []) part.names.add(name);
+    if (own.length === 0) for (const topic of others.flatMap(subjectsOf).slice(0, 2)) part.topics.add(topic);
     if ([...part.names].some(isCity) && (part.asked === 'price' || part.asked === 'time') && part.topics.size <= 1) part.topics.add('delivery');
   }
 }
+
+const subjectsOf = (part: Part): string[] => [...part.topics].filter((topic) => topic !== 'price' && topic !== 'time');

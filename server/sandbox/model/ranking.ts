@@ -4,14 +4,30 @@ import { type Asked, type Part } from './question.ts';
 import { type Statement } from './statements.ts';
 
 const MONEY = /(?:[₽€£]|R\$|руб)/u;
-const DURATION = /\d+[^.]{0,24}(?:рабоч|дн|ден|час|минут|месяц|недел|day|hour|minute|month|week|dia|día|hora|minuto|mes|semana|an[oñ]|год|лет)|(?:понедельник|вторник|суббот|monday|tuesday|saturday|lunes|martes|sábado|segunda|terça)|\d{1,2}:\d\d|\d ?pm/iu;
+const DURATION =
+  /\d+[^.]{0,24}(?:рабоч|дн|ден|час|минут|месяц|недел|day|hour|minute|month|week|dia|día|hora|minuto|mes|semana|an[oñ]|год|лет)|(?:понедельник|вторник|суббот|monday|tuesday|saturday|lunes|martes|sábado|segunda|terça)|\d{1,2}:\d\d|\d ?pm/iu;
 const CLOCK = /\d{1,2}:\d\d|\d ?(?:am|pm)/iu;
 const CONTACT = /\+\d|@/u;
 const PLACE = /улиц|просп|street|avenue|calle|avenida|\brua\b/iu;
 const FITS: Record<Asked, RegExp | undefined> = { price: MONEY, time: DURATION, hours: CLOCK, contact: CONTACT, address: PLACE, any: undefined };
 
 /** Points. A statement is an answer from `enough` on, when it is about what was asked. */
-const POINTS = { name: 4, otherName: -3.5, topic: 1.6, above: 0.9, word: 1.1, fits: 2.2, misfit: -3, language: 2, rank: -0.08, enough: 2.5 } as const;
+const POINTS = {
+  name: 4,
+  otherName: -3.5,
+  topic: 1.6,
+  above: 0.9,
+  thing: 0.5,
+  word: 1.1,
+  fits: 2.2,
+  misfit: -3,
+  language: 2,
+  rank: -0.08,
+  enough: 2.5,
+} as const;
+
+/** "Can I return the machine" asks about returns, "pay in instalments" about instalments. */
+const THINGS = new Set(['machine', 'grinder', 'payment']);
 
 export interface Ranked {
   statement: Statement;
@@ -32,8 +48,9 @@ function score(part: Part, statement: Statement, rarity: Map<string, number>): n
   let about = 0;
   for (const topic of part.topics) {
     if (topic === 'price' || topic === 'time') continue;
-    if (statement.concepts.has(topic)) about += POINTS.topic;
-    else if (statement.above.has(topic)) about += POINTS.above;
+    const share = THINGS.has(topic) ? POINTS.thing : 1;
+    if (statement.concepts.has(topic)) about += POINTS.topic * share;
+    if (statement.above.has(topic)) about += POINTS.above * share;
   }
   for (const [word, worth] of rarity) if (statement.stems.has(word)) about += POINTS.word * worth;
   for (const name of part.names) if (statement.concepts.has(name)) about += POINTS.name;

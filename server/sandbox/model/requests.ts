@@ -6,7 +6,10 @@ export const EMBEDDING_MODEL = 'souffleur-offline-embedding';
 
 const Content = z.union([z.string(), z.null(), z.array(z.object({ type: z.string(), text: z.string().optional() }))]).optional();
 const Message = z.object({ role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']), content: Content });
-const Tool = z.object({ type: z.literal('function'), function: z.object({ name: z.string(), description: z.string().default(''), parameters: z.record(z.string(), z.unknown()).default({}) }) });
+const Tool = z.object({
+  type: z.literal('function'),
+  function: z.object({ name: z.string(), description: z.string().default(''), parameters: z.record(z.string(), z.unknown()).default({}) }),
+});
 
 export const ChatRequest = z.object({
   model: z.string(),
@@ -26,10 +29,27 @@ export const EmbeddingRequest = z.object({
   encoding_format: z.enum(['float', 'base64']).nullish(),
 });
 
-export const textOf = (content: z.output<typeof Content>): string => (typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n'));
+export const textOf = (content: z.output<typeof Content>): string =>
+  typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n');
 
 /** Prices are made up, so that costs can be seen; nobody is charged. US dollars per token, as OpenRouter tells them. */
 export const models = [
-  { id: CHAT_MODEL, name: 'Offline demo model (quotes your knowledge, no AI)', object: 'model', created: 1_750_000_000, owned_by: 'souffleur', context_length: 128_000, pricing: { prompt: '0.00000015', completion: '0.0000006' } },
-  { id: EMBEDDING_MODEL, name: 'Offline demo embeddings (no AI)', object: 'model', created: 1_750_000_000, owned_by: 'souffleur', context_length: 8192, pricing: { prompt: '0.00000002', completion: '0' } },
+  {
+    id: CHAT_MODEL,
+    name: 'Offline demo model (quotes your knowledge, no AI)',
+    object: 'model',
+    created: 1_750_000_000,
+    owned_by: 'souffleur',
+    context_length: 128_000,
+    pricing: { prompt: '0.00000015', completion: '0.0000006' },
+  },
+  {
+    id: EMBEDDING_MODEL,
+    name: 'Offline demo embeddings (no AI)',
+    object: 'model',
+    created: 1_750_000_000,
+    owned_by: 'souffleur',
+    context_length: 8192,
+    pricing: { prompt: '0.00000002', completion: '0' },
+  },
 ];

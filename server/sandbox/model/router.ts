@@ -73,6 +73,8 @@ async function refusals(ctx: Context, next: Next): Promise<void> {
 
 async function read<T extends z.ZodType>(ctx: Context, schema: T): Promise<z.output<T>> {
   const text = await getRawBody(ctx.req, { limit: MAX_BODY, encoding: 'utf8' }).catch((error: { status?: number }) => {
+    // Read to the end, so that the sender gets the answer and not a reset.
+    ctx.req.resume();
     throw new Refused(error.status ?? 400, 'The body could not be read.');
   });
   let json: unknown;

@@ -35,7 +35,10 @@ function textsOf(line: string, next: string | undefined): string[] {
   if (line.trimStart().startsWith('|')) {
     // The head row says nothing, and the rule below it neither.
     if (TABLE_RULE.test(line) || (next !== undefined && TABLE_RULE.test(next) && next.includes('-'))) return [];
-    const [name, ...cells] = line.split('|').map((cell) => cell.trim()).filter((cell) => cell !== '');
+    const [name, ...cells] = line
+      .split('|')
+      .map((cell) => cell.trim())
+      .filter((cell) => cell !== '');
     return name && cells.length > 0 ? [`${name} — ${cells.join(', ')}.`] : [];
   }
   if (/^\s{0,3}#/.test(line)) return [];

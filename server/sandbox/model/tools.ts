@@ -15,7 +15,10 @@ export interface ToolCall {
 /** What a customer asks for, and how a tool that does it is called. */
 const WISHES: readonly (readonly [RegExp, RegExp])[] = [
   [/перезвон|позвоните мне|call me|ring me|llamame|me liguem?|liguem? para mim/u, /task|call|callback/],
-  [/(?:позовите|нужен|хочу|соедините).{0,20}(?:человек|менеджер|оператор)|(?:speak|talk) to (?:a |the )?(?:human|person|manager|agent)|hablar con (?:una |un )?(?:persona|humano|agente)|falar com (?:uma |um )?(?:pessoa|humano|atendente)/u, /handoff|hand_off|human|operator|escalate/],
+  [
+    /(?:позовите|нужен|хочу|соедините).{0,20}(?:человек|менеджер|оператор)|(?:speak|talk) to (?:a |the )?(?:human|person|manager|agent)|hablar con (?:una |un )?(?:persona|humano|agente)|falar com (?:uma |um )?(?:pessoa|humano|atendente)/u,
+    /handoff|hand_off|human|operator|escalate/,
+  ],
   [/(?:запишите|забронируйте|назначьте)|book (?:me|a|an)|schedule a|reserv(?:ar|e) |agend(?:ar|e) /u, /book|schedule|meeting|appointment/],
 ];
 
@@ -23,7 +26,10 @@ const WISHES: readonly (readonly [RegExp, RegExp])[] = [
 export function chooseTool(tools: readonly ToolDefinition[], question: string, forced: string | undefined): ToolCall | undefined {
   const asked = plain(question);
   const wish = WISHES.find(([says]) => says.test(asked));
-  const tool = forced === undefined ? wish && tools.find(({ name, description }) => wish[1].test(`${name} ${description}`.toLowerCase())) : tools.find(({ name }) => name === forced);
+  const tool =
+    forced === undefined
+      ? wish && tools.find(({ name, description }) => wish[1].test(`${name} ${description}`.toLowerCase()))
+      : tools.find(({ name }) => name === forced);
   return tool && { name: tool.name, arguments: fill(tool.parameters, question) };
 }
 

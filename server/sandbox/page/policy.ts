@@ -1,7 +1,7 @@
 import { type Middleware } from 'koa';
 
 /** Stricter than Kommo's page is known to be: a widget that runs here needs no inline script, inline style or eval. */
-export const contentSecurityPolicy = (productUrl: string): string => {
+const contentSecurityPolicy = (productUrl: string): string => {
   const product = new URL(productUrl).origin;
   return [
     "default-src 'none'",

@@ -9,8 +9,8 @@ export const VENDOR = '/_page/vendor';
 export const BROWSER = '/_page/browser';
 const STYLES = ['palette', 'page', 'bar', 'card', 'feed', 'list', 'settings'];
 
-const choice = (key: string, label: string, options: readonly { value: string; label: string; on: boolean }[]): Markup =>
-  html`<span class="sandbox-bar__group"
+const choice = (key: string, label: string, options: readonly { value: string; label: string; on: boolean }[], hint = ''): Markup =>
+  html`<span class="sandbox-bar__group" ${hint !== '' && html` title="${hint}"`}
     ><span class="sandbox-bar__label">${label}</span>${options.map(
       (option) => html`<a class="sandbox-bar__option" href="?${key}=${option.value}" ${option.on && html` aria-current="true"`}>${option.label}</a>`,
     )}</span
@@ -37,6 +37,7 @@ const bar = (view: View, texts: Texts): Markup =>
       'mode',
       texts.sandboxMode,
       MODES.map((mode) => ({ value: mode, label: mode, on: view.mode === mode })),
+      texts.sandboxModeHint,
     )}
   </header>`;
 

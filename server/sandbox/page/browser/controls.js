@@ -38,6 +38,9 @@ define(['jquery'], function ($) {
     event.preventDefault();
     $(event.currentTarget).closest('form').trigger('submit');
   });
+  $(document).on('click', '#sandbox_example', (event) => {
+    $('#composer_message').val(event.currentTarget.dataset.text).trigger('focus');
+  });
   $(document).on('change', '#sandbox_stage', (event) => {
     const option = event.target.selectedOptions[0];
     act({ kind: 'stage', statusId: Number(option.value), pipelineId: Number(option.dataset.pipeline), userId: page.user.id }).catch(() => undefined);

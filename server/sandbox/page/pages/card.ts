@@ -88,11 +88,18 @@ const entity = ({ view, texts, money, date }: CardPage): Markup => {
     ${view.contacts.map((contact) => contactBlock(contact, texts))}`;
 };
 
-/** Three pieces that a person uses to play the other side. Kommo has none of them. */
+/** What a person uses to play the other side, and what happens then. Kommo has none of it. */
 const controls = (view: LeadView, pipelines: readonly Pipeline[], texts: Texts): Markup =>
-  html`<section class="sandbox-controls" id="sandbox_controls" aria-label="${texts.sandboxControls}">
-    <div class="sandbox-controls__head">
-      <span class="sandbox-bar__tag">${texts.sandboxControls}</span>
+  html`<section class="sandbox-controls" id="sandbox_controls" aria-label="${texts.sandbox}">
+    <ol class="sandbox-steps">
+      ${[texts.sandboxFirst, texts.sandboxThen, texts.sandboxLast].map((step) => html`<li class="sandbox-steps__item">${step}</li>`)}
+    </ol>
+    <p class="sandbox-controls__error" id="sandbox_error" role="alert" hidden></p>
+    <div class="sandbox-controls__composers">
+      ${composer('message', texts.sandboxCustomer, '', texts.sandboxSend, example(texts))}
+      ${composer('reply', texts.sandboxReply, texts.sandboxReplyHint, texts.sandboxSend)}
+    </div>
+    <div class="sandbox-controls__more">
       <label class="sandbox-controls__move"
         >${texts.sandboxMove}
         <select class="sandbox-controls__select" id="sandbox_stage">
@@ -115,18 +122,18 @@ const controls = (view: LeadView, pipelines: readonly Pipeline[], texts: Texts):
       >
       <button type="button" class="sandbox-controls__button" id="sandbox_missed_call">${texts.sandboxMissCall}</button>
     </div>
-    <p class="sandbox-controls__error" id="sandbox_error" role="alert" hidden></p>
-    <div class="sandbox-controls__composers">
-      ${composer('message', texts.sandboxCustomer, texts.sandboxCustomerHint, texts.sandboxSend)}
-      ${composer('reply', texts.sandboxReply, texts.sandboxReplyHint, texts.sandboxSend)}
-    </div>
   </section>`;
 
-const composer = (kind: 'message' | 'reply', label: string, hint: string, send: string): Markup =>
+/** A question the knowledge base has an answer to: one click puts it into the field. */
+const example = (texts: Texts): Markup =>
+  html`<button type="button" class="composer__example" id="sandbox_example" data-text="${texts.sandboxExample}"><b>${texts.sandboxTry}:</b> ${texts.sandboxExample}</button>`;
+
+const composer = (kind: 'message' | 'reply', label: string, hint: string, send: string, under?: Markup): Markup =>
   html`<form class="composer composer_${kind}" data-act="${kind}">
     <label class="composer__label" for="composer_${kind}">${label}</label>
     <textarea class="composer__text" id="composer_${kind}" name="text" rows="2" maxlength="4000" placeholder="${hint}"></textarea>
     <button type="submit" class="composer__send">${send}</button>
+    ${under}
   </form>`;
 
 export const cardPage = (page: CardPage): Markup =>
