@@ -34,6 +34,7 @@ import { HookIntake } from './features/hooks/intake.ts';
 import { Retention } from './features/hooks/retention.ts';
 import { HookDirectory, HookSecrets } from './features/hooks/secrets.ts';
 import { HookService } from './features/hooks/service.ts';
+import { JobService } from './features/jobs/service.ts';
 import { Articles } from './features/knowledge/articles.ts';
 import { Categories } from './features/knowledge/categories.ts';
 import { ArticleIndex } from './features/knowledge/indexing.ts';
@@ -107,6 +108,7 @@ export interface ScopedCradle extends RootCradle {
   hooks: HookService;
   hookSecrets: HookSecrets;
   idempotency: Idempotency;
+  jobs: JobService;
   knowledge: Knowledge;
   ledger: LlmLedger;
   plugins: PluginsService;
@@ -163,6 +165,7 @@ export function buildContainer(foundation: Foundation): Container {
     hooks: asClass(HookService).scoped(),
     hookSecrets: asClass(HookSecrets).scoped(),
     idempotency: asClass(Idempotency).scoped(),
+    jobs: asClass(JobService).scoped(),
     knowledge: asClass(Knowledge).scoped(),
     ledger: asClass(LlmLedger).scoped(),
     plugins: asClass(PluginsService).scoped(),

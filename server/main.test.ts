@@ -219,6 +219,23 @@ describe('auto', () => {
   });
 });
 
+describe('background work', () => {
+  it('is listed, shows why it failed, and can be tried again', async () => {
+    const { leadId } = await freshTalk('Здравствуйте! Есть вопрос?');
+    const talk = await talkOf(leadId);
+    await draftIn(talk.id, 'ready');
+    const job = await eventually('the job', async () =>
+      (await product.api('GET', '/jobs?name=reply')).body.items.find(
+        (item: { data: { talkId: string }; state: string }) => item.data.talkId === talk.id && item.state === 'done',
+      ),
+    );
+    expect(job.attempts).toBe(1);
+    expect((await product.api('POST', `/jobs/${job.id}/retry`, {})).body.code).toBe('job_not_failed');
+    expect((await product.api('GET', `/jobs/${job.id}`, undefined, await product.signIn('rep'))).status).toBe(403);
+    expect((await product.api('GET', `/jobs/${crypto.randomUUID()}`)).status).toBe(404);
+  });
+});
+
 describe('hooks that are not what they should be', () => {
   const newestHook = async () => (await product.api('GET', '/hook-events?limit=1')).body.items[0];
   const ended = async (before: string | undefined) =>
@@ -290,7 +307,7 @@ function form(of: TestProduct, message: { id: string; talk_id: number; contact_i
   };
   const rows = Object.entries(fields).filter(([key, value]) => !(key === 'contact_id' && value === 0));
   expect(of.hookUrl).toBeTruthy();
-  return [['account[id]', '31415926'], ['account[subdomain]', 'demo'], ...rows.map(([key, value]) => [`message[add][0][${key}]`, String(value)])]
+  return [['account[id]', '31990217'], ['account[subdomain]', 'lumenpark'], ...rows.map(([key, value]) => [`message[add][0][${key}]`, String(value)])]
     .map(([key, value]) => `${encodeURIComponent(key ?? '')}=${encodeURIComponent(value ?? '')}`)
     .join('&');
 }

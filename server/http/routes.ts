@@ -2,6 +2,7 @@
 import { accountRoutes } from '../features/accounts/routes.ts';
 import { agentRoutes } from '../features/agents/routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
+import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
 import { pluginRoutes } from '../features/plugins/routes.ts';
 import { replyRoutes } from '../features/replies/routes.ts';
@@ -13,6 +14,7 @@ export const apiRoutes: readonly Route[] = [
   ...accountRoutes,
   ...agentRoutes,
   ...hookRoutes,
+  ...jobRoutes,
   ...knowledgeRoutes,
   ...pluginRoutes,
   ...replyRoutes,

@@ -8,7 +8,6 @@ export interface JobData {
   deliver: { accountId: string; deliveryId: string };
   'index-article': { accountId: string; articleId: string; version: number };
   'connect-account': { accountId: string };
-  'refresh-subject': { accountId: string; subject: `${'lead' | 'contact' | 'company'}:${string}` };
   cleanup: Record<string, never>;
   'refresh-connections': Record<string, never>;
   'maintain-database': Record<string, never>;
@@ -32,7 +31,6 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   deliver: { order: 'one', retries: 7, expireIn: 60, concurrency: 8 },
   'index-article': { order: 'any', retries: 7, expireIn: 120, concurrency: 2 },
   'connect-account': { order: 'one', retries: 7, expireIn: 120, concurrency: 2 },
-  'refresh-subject': { order: 'one', retries: 5, expireIn: 60, concurrency: 4 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'refresh-connections': { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'maintain-database': { order: 'one', retries: 1, expireIn: 1800, concurrency: 1 },

@@ -53,12 +53,12 @@ interface Walk {
 }
 
 /** A rep opens the card of a lead nobody has written to yet. */
-const open = async (query = '', viewport = { width: 1440, height: 900 }): Promise<Walk> => {
+const open = async (query = 'lang=en', viewport = { width: 1440, height: 900 }): Promise<Walk> => {
   const { leadId } = await product.act({ kind: 'lead', name: `Walk ${(nextLead += 1)}`, language: 'ru' });
   const { context, page } = await newTab();
   tabs.push(context);
   await page.setViewportSize(viewport);
-  await page.goto(`${product.sandbox}/leads/detail/${String(leadId)}?user=rep&lang=en${query}`);
+  await page.goto(`${product.sandbox}/leads/detail/${String(leadId)}?user=rep&${query}`);
   await settled(page, /detail/);
   const card = page.locator('#widgets_block .souffleur-card');
   return {
@@ -85,7 +85,7 @@ const clean = async ({ page }: Walk): Promise<void> => expect((await recorded(pa
 
 describe.each(['doc', 'client'])('the main job, callbacks in the order "%s"', (mode) => {
   test('a question, a draft with its evidence, one message', async () => {
-    const walk = await open(`&mode=${mode}&lang=ru`);
+    const walk = await open(`mode=${mode}&lang=ru`);
     const { page, card } = walk;
     await card.getByText('Ждём сообщения клиента').waitFor();
     model.mood = 'slow';
@@ -190,7 +190,7 @@ test('switched off, the agent suggests nothing and says why; switched on, it doe
   await walk.card.getByText('Off', { exact: true }).click();
   await walk.card.getByText('The agent is off in this conversation and suggests nothing.').waitFor();
   await walk.say('А в Самару сколько?');
-  await walk.card.locator('.souffleur-why', { hasText: 'the agent is off' }).waitFor();
+  await walk.card.locator('.souffleur-why', { hasText: 'the agent is switched off' }).waitFor();
   expect(await walk.button('Send').count()).toBe(0);
   await walk.card.getByText('Draft', { exact: true }).click();
   await walk.say(QUESTION);
@@ -211,11 +211,11 @@ test('a colleague’s own message quiets the agent until "Resume now"', async ()
 });
 
 test.each(['light', 'dark'])('reads well in the panel of 320 px: %s', async (theme) => {
-  const walk = await open(`&theme=${theme}`, { width: 1024, height: 700 });
+  const walk = await open(`lang=en&theme=${theme}`, { width: 1024, height: 700 });
   const { page, card } = walk;
   const readable = async (what: string): Promise<void> => {
     expect(await page.evaluate(lowContrast('.souffleur-root')), what).toEqual([]);
-    expect(await card.evaluate('(card) => [card.offsetWidth <= 320, card.scrollWidth <= card.clientWidth]'), what).toEqual([true, true]);
+    expect(await page.evaluate("(({ offsetWidth, scrollWidth, clientWidth }) => [offsetWidth <= 320, scrollWidth <= clientWidth])(document.querySelector('.souffleur-card'))"), what).toEqual([true, true]);
   };
   await card.getByText('Waiting for the customer').waitFor();
   await readable('empty');

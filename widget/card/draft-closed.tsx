@@ -11,6 +11,7 @@ const ICONS = { sending: undefined, sent: 'check', withheld: 'shield', dismissed
 export const DraftClosed = ({ draft }: { draft: Draft & { state: keyof typeof ICONS } }) => {
   const { state, texts } = useCard();
   const icon = ICONS[draft.state];
+  const off = state.talks.current.value?.effectiveMode === 'off';
   const withheld = draft.state === 'withheld' && draft.reason;
   return (
     <>
@@ -21,7 +22,7 @@ export const DraftClosed = ({ draft }: { draft: Draft & { state: keyof typeof IC
         {draft.state === 'sent' && <time dateTime={draft.updatedAt}>{texts.time(draft.updatedAt)}</time>}
       </p>
       {draft.state !== 'dismissed' && <div class="souffleur-text souffleur-text-closed">{draft.sentText ?? draft.text}</div>}
-      {draft.state !== 'sending' && (
+      {draft.state !== 'sending' && !off && (
         <Button kind="quiet" onPress={() => void state.drafts.request()}>
           {texts.t(draft.state === 'sent' ? 'card.suggestion.ask' : 'card.suggestion.another')}
         </Button>

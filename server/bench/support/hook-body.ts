@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { encodeForm } from '../../sandbox/kommo/hooks/form.ts';
 import { type Lead } from './local-kommo.ts';
 
-const ACCOUNT = { subdomain: 'demo', id: 31_415_926, _links: { self: 'https://demo.kommo.com' } };
+const ACCOUNT = { subdomain: 'lumenpark', id: 31_990_217, _links: { self: 'https://lumenpark.kommo.com' } };
 const ID = '00000000-0000-4000-8000-000000000000';
 const TEXT = 'TEXT';
 

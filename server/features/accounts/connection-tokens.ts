@@ -136,21 +136,19 @@ export class ConnectionTokens {
     const { accountId } = row;
     const sealed = await this.seal(accountId, row.id, pair);
     const now = this.#clock.now();
-    const saved = await this.#tenancy
-      .forAccount(accountId)
-      .nativeUpdate(
-        Connection,
-        { accountId, generation: row.generation, state: 'connected' },
-        {
-          ...sealed,
-          expiresAt: new Date(now.getTime() + pair.expiresIn * 1000),
-          refreshedAt: now,
-          refreshingUntil: null,
-          generation: row.generation + 1,
-          problem: null,
-          updatedAt: now,
-        },
-      );
+    const saved = await this.#tenancy.forAccount(accountId).nativeUpdate(
+      Connection,
+      { accountId, generation: row.generation, state: 'connected' },
+      {
+        ...sealed,
+        expiresAt: new Date(now.getTime() + pair.expiresIn * 1000),
+        refreshedAt: now,
+        refreshingUntil: null,
+        generation: row.generation + 1,
+        problem: null,
+        updatedAt: now,
+      },
+    );
     // Disconnected or connected anew in the meantime: this pair belongs to nobody.
     if (saved === 0) await this.#row(accountId);
   }

@@ -53,7 +53,13 @@ export class HookService {
     try {
       const parsed = await this.#parse(hook);
       const stranger = await this.#strangerIn(parsed);
-      if (stranger) return await this.#close(hook.id, 'quarantined', stranger);
+      if (stranger)
+        return await this.#close(
+          hook.id,
+          'quarantined',
+          stranger,
+          parsed.events.map((event) => listed(event, false)),
+        );
       await this.#apply(hook.id, parsed.events);
       this.#deps.metrics.hooks.inc({ state: 'done' });
     } catch (error) {
@@ -94,7 +100,7 @@ export class HookService {
     const { accountId } = this.#deps;
     const keys = events.flatMap((event) => (event.key ? [event.key] : []));
     const known = new Set((keys.length > 0 ? await tx.find(Event, { key: { $in: keys } }, { fields: ['key'] }) : []).map((row) => row.key));
-    const listed = events.map((event): ListedEvent => {
+    const accepted = events.map((event) => {
       const duplicate = event.key !== undefined && known.has(event.key);
       if (event.key) known.add(event.key);
       if (!duplicate)
@@ -108,10 +114,10 @@ export class HookService {
           data: { ...event.data },
           at: new Date(event.at),
         });
-      return { name: event.name, subject: event.subject, at: event.at, key: event.key ?? null, duplicate, data: { ...event.data } };
+      return listed(event, duplicate);
     });
     await tx.flush();
-    return listed;
+    return accepted;
   }
 
   async #effect(tx: EntityManager, event: DomainEvent): Promise<void> {
@@ -140,12 +146,21 @@ export class HookService {
     });
   }
 
-  async #close(id: string, state: 'failed' | 'quarantined', error: string): Promise<void> {
+  async #close(id: string, state: 'failed' | 'quarantined', error: string, events: ListedEvent[] = []): Promise<void> {
     const { em, clock, live, accountId, metrics } = this.#deps;
     metrics.hooks.inc({ state });
     await em.transactional(async (tx) => {
-      await tx.nativeUpdate(HookEvent, { id }, { state, error: error.slice(0, 500), processedAt: clock.now() });
+      await tx.nativeUpdate(HookEvent, { id }, { state, error: error.slice(0, 500), events, processedAt: clock.now() });
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state }, tx);
     });
   }
 }
+
+const listed = (event: DomainEvent, duplicate: boolean): ListedEvent => ({
+  name: event.name,
+  subject: event.subject,
+  at: event.at,
+  key: event.key ?? null,
+  duplicate,
+  data: { ...event.data },
+});

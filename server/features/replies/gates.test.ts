@@ -58,6 +58,9 @@ describe('gates', () => {
     const closed = { ...open, agent: agent({ workingHours: { days: [6], from: '09:00', to: '18:00' } }) };
     expect(firstStop(closed, { at: 'hook', mode: 'draft' })).toBeUndefined();
     expect(firstStop(closed, { at: 'hook', mode: 'auto' })?.gate).toBe('outside_hours');
+    const late = { ...open, lastInAt: new Date('2026-11-18T00:00:00Z') };
+    expect(firstStop(late, { at: 'hook', mode: 'draft' })).toBeUndefined();
+    expect(firstStop(late, { at: 'hook', mode: 'auto' })?.gate).toBe('window_closed');
   });
 
   it('a member asks past a pause, not past a switched-off agent', () => {

@@ -89,8 +89,8 @@ const checks: Record<Gate, Check> = {
   closing_remark: ({ lastInText }) => (lastInText && isClosingRemark(lastInText) ? { text: lastInText.slice(0, 80) } : undefined),
 };
 
-/** A draft waits for a person: the hours in which the agent may speak do not matter to it. */
-const DRAFT_SKIPS: ReadonlySet<Gate> = new Set(['outside_hours']);
+/** A draft waits for a person: when it may leave is asked when it is sent. */
+const DRAFT_SKIPS: ReadonlySet<Gate> = new Set(['outside_hours', 'window_closed']);
 /** A member who asks for a draft has decided already; only what makes a draft impossible still counts. */
 const ASKED: ReadonlySet<Gate> = new Set(['account_off', 'agent_off', 'not_bound', 'budget_spent']);
 /** What still matters at the moment of sending. */

@@ -151,7 +151,7 @@ export class ReplyRunner {
     draft.cost = (await this.#deps.llm.cost(draft.model, { in: draft.tokensIn, out: draft.tokensOut })).micros;
     const marked = draft.sentences.filter((sentence) => sentence.marked).length;
     trace.add('verified', { sentences: draft.sentences.length, marked });
-    const send = request.trigger === 'hook' && context.mode === 'auto' && marked === 0;
+    const send = request.trigger === 'hook' && context.mode === 'auto' && marked === 0 && !isLate(context);
     trace.add('decided', { send });
     draft.trace = trace.steps;
     if (await this.#deps.draftStore.finish(draft, send)) yield { kind: 'draft', draft: presentDraft(draft) };
@@ -171,6 +171,10 @@ export class ReplyRunner {
     await draftStore.recordCost(draft, trace.elapsed()).catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not record what a draft cost'));
   }
 }
+
+/** Nothing is sent late by itself: an answer to a message this old is a person's to give. */
+const LATE_MS = 24 * 3_600_000;
+const isLate = ({ gates: { now, lastInAt } }: ReplyContext): boolean => lastInAt !== null && now.getTime() - lastInAt.getTime() > LATE_MS;
 
 /** Milliseconds since the run began, by a clock that does not jump. */
 class Trace {

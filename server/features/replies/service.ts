@@ -46,7 +46,7 @@ export class ReplyService {
         talk.pausedUntil = until;
         talk.pauseReason = 'human_active';
       }
-      await draftStore.supersede(tx, talk.id, 'human_active');
+      if (!talk.lastInAt || message.at >= talk.lastInAt) await draftStore.supersede(tx, talk.id, 'human_active');
     }
   }
 

@@ -7,8 +7,6 @@ import { Delivery, Message, Talk } from './entities.ts';
 
 /** Where messages of Kommo's talks are answered. */
 const KOMMO_TALKS = 'kommo-talks';
-/** A message this much older than now is history that came late, not something to answer. */
-const STALE_MS = 24 * 3_600_000;
 /** How long after an attempt a message with the same words is taken for that attempt's. */
 const ECHO_MS = 15 * 60_000;
 
@@ -16,8 +14,8 @@ const ECHO_MS = 15 * 60_000;
 export interface Heard {
   talk: Talk;
   message: Message;
-  /** `customer`: to be answered. `human`: a person of the account wrote. `ours`: an echo of what we sent. `history`: neither. */
-  kind: 'customer' | 'human' | 'ours' | 'history';
+  /** `customer`: to be answered. `human`: a person of the account wrote. `ours`: an echo of what we sent. `other`: none of these. */
+  kind: 'customer' | 'human' | 'ours' | 'other';
 }
 
 /** Turns talk and message events into rows, inside the hook's own transaction. */
@@ -55,7 +53,8 @@ export class TalkIntake {
     }
     const kind = this.#meaning(data, echo);
     if (kind === 'customer') {
-      talk.lastInAt = message.at;
+      // One that comes late, after a newer one, is as unanswered as any: the next draft answers both.
+      if (!talk.lastInAt || message.at > talk.lastInAt) talk.lastInAt = message.at;
       talk.lastInMessageId = message.id;
     }
     await this.#deps.live.publish(
@@ -91,9 +90,8 @@ export class TalkIntake {
 
   #meaning(data: MessageData, echo: Delivery | undefined): Heard['kind'] {
     if (echo) return 'ours';
-    if (this.#deps.clock.now().getTime() - new Date(data.at).getTime() > STALE_MS) return 'history';
     if (data.direction === 'in') return 'customer';
-    return data.author.kind === 'user' ? 'human' : 'history';
+    return data.author.kind === 'user' ? 'human' : 'other';
   }
 
   /** Kommo may tell us of our own message before it has answered our call: the words and the time give it away. */

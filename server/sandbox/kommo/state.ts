@@ -63,7 +63,7 @@ export class SandboxState {
     return this.data.users.get(id);
   }
 
-  /** `https://demo.kommo.com`: the address the platform writes into links, whatever the local one is. */
+  /** `https://lumenpark.kommo.com`: the address the platform writes into links, whatever the local one is. */
   get baseUrl(): string {
     return `https://${this.host}`;
   }

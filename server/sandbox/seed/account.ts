@@ -3,9 +3,9 @@ import { type Account, type EntityRights, type FieldDefinition, type Pipeline, t
 const DAY = 86_400;
 
 export const seedAccount = (now: number): Account => ({
-  id: 31415926,
+  id: 31990217,
   name: 'Маяк / Lighthouse',
-  subdomain: 'demo',
+  subdomain: 'lumenpark',
   created_at: now - 540 * DAY,
   country: 'ES',
   currency: 'EUR',

@@ -31,8 +31,8 @@ describe('api v4', () => {
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     const account = (await response.json()) as Json;
     expect(account).toMatchObject({
-      id: 31415926,
-      subdomain: 'demo',
+      id: 31990217,
+      subdomain: 'lumenpark',
       name: 'Маяк / Lighthouse',
       currency: 'EUR',
       current_user_id: 10431207,
@@ -59,7 +59,7 @@ describe('api v4', () => {
 
   it('walks pages by the next link and ends with 204', async () => {
     const first = await json<Page>(get('/leads?limit=15&order[id]=desc'));
-    expect(first._links.next?.href).toBe('https://demo.kommo.com/api/v4/leads?limit=15&order%5Bid%5D=desc&page=2');
+    expect(first._links.next?.href).toBe('https://lumenpark.kommo.com/api/v4/leads?limit=15&order%5Bid%5D=desc&page=2');
     const third = await json<Page>(get('/leads?limit=15&page=3'));
     expect(third._embedded['leads']).toHaveLength(10);
     expect(third._links.next).toBeUndefined();
@@ -178,7 +178,7 @@ describe('api v4', () => {
       title: 'Not Found',
       type: 'https://httpstatus.es/404',
       status: 404,
-      detail: 'Cannot GET https://demo.kommo.com/api/v4/example',
+      detail: 'Cannot GET https://lumenpark.kommo.com/api/v4/example',
     });
     expect((await send('DELETE', '/leads', {})).status).toBe(405);
     expect((await harness.api('/api/v4/account', { token: 'nonsense' })).status).toBe(401);
@@ -189,7 +189,7 @@ describe('api v4', () => {
       detail: 'Invalid user name or password',
     });
     expect((await harness.api('/api/v4/account', { token, headers: { 'x-forwarded-host': 'other.kommo.com' } })).status).toBe(404);
-    expect((await harness.api('/api/v4/account', { token, headers: { 'x-forwarded-host': 'demo.kommo.com' } })).status).toBe(200);
+    expect((await harness.api('/api/v4/account', { token, headers: { 'x-forwarded-host': 'lumenpark.kommo.com' } })).status).toBe(200);
   });
 
   it('keeps admin work for admins, and lets an admin act as another', async () => {

@@ -35,16 +35,16 @@ describe('control', () => {
 
   it('describes the sandbox with fresh tokens', async () => {
     const [first, second] = [await look(), await look()];
-    expect(first).toMatchObject({ productUrl: harness.product.url, hookUrl: null, account: { id: 31415926, subdomain: 'demo' }, clientUuid: CLIENT_ID });
+    expect(first).toMatchObject({ productUrl: harness.product.url, hookUrl: null, account: { id: 31990217, subdomain: 'lumenpark' }, clientUuid: CLIENT_ID });
     expect(first.leads).toHaveLength(40);
     expect(new Set(first.leads.map(({ language }) => language))).toEqual(new Set(['ru', 'en', 'es', 'pt']));
     expect(first.leads.filter(({ talkId }) => talkId !== undefined).length).toBeGreaterThanOrEqual(15);
     expect(claims(first.tokens.admin)).toMatchObject({
-      iss: 'https://demo.kommo.com',
+      iss: 'https://lumenpark.kommo.com',
       aud: harness.product.url,
       user_id: 10431207,
-      account_id: 31415926,
-      subdomain: 'demo',
+      account_id: 31990217,
+      subdomain: 'lumenpark',
       client_uuid: CLIENT_ID,
       is_admin: true,
     });
@@ -88,14 +88,14 @@ describe('control', () => {
     expect(await harness.act({ kind: 'install' })).toEqual({ status: 200 });
     const [install] = harness.product.received;
     const query = new URL(install?.url ?? '', harness.product.url).searchParams;
-    expect(Object.fromEntries(query)).toMatchObject({ referer: 'demo.kommo.com', from_widget: '1', platform: '2', client_id: CLIENT_ID });
+    expect(Object.fromEntries(query)).toMatchObject({ referer: 'lumenpark.kommo.com', from_widget: '1', platform: '2', client_id: CLIENT_ID });
     expect(query.has('state')).toBe(false);
     const pair = (await (await harness.token({ grant_type: 'authorization_code', code: query.get('code') })).json()) as { access_token: string };
     expect((await harness.api('/api/v4/account', { token: pair.access_token })).status).toBe(200);
     await harness.act({ kind: 'uninstall' });
     const notice = new URL(harness.product.received[1]?.url ?? '', harness.product.url);
-    const signature = createHmac('sha256', CLIENT_SECRET).update(`${CLIENT_ID}|31415926`).digest('hex');
-    expect(Object.fromEntries(notice.searchParams)).toEqual({ client_uuid: CLIENT_ID, account_id: '31415926', signature });
+    const signature = createHmac('sha256', CLIENT_SECRET).update(`${CLIENT_ID}|31990217`).digest('hex');
+    expect(Object.fromEntries(notice.searchParams)).toEqual({ client_uuid: CLIENT_ID, account_id: '31990217', signature });
     expect(harness.product.received[1]?.headers['user-agent']).toBe('amoService-oAuth-Code-Sender/1.0');
     expect((await harness.api('/api/v4/account', { token: pair.access_token })).status).toBe(401);
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, START, startHarness } from '../testing.ts';
 
 const SECONDS = START / 1000;
-const HEAD = 'account%5Bsubdomain%5D=demo&account%5Bid%5D=31415926&account%5B_links%5D%5Bself%5D=https%3A%2F%2Fdemo.kommo.com';
+const HEAD = 'account%5Bsubdomain%5D=lumenpark&account%5Bid%5D=31990217&account%5B_links%5D%5Bself%5D=https%3A%2F%2Flumenpark.kommo.com';
 
 const fields = (body: string): Record<string, string> => Object.fromEntries(new URLSearchParams(body));
 
@@ -74,7 +74,7 @@ describe('hooks', () => {
       'leads[status][0][status_id]': '66710309',
       'leads[status][0][old_status_id]': '66710305',
       'leads[status][0][pipeline_id]': '8120445',
-      'leads[status][0][account_id]': '31415926',
+      'leads[status][0][account_id]': '31990217',
     });
     expect(status).not.toHaveProperty('leads[status][0][old_pipeline_id]');
     expect(hooks.some(({ body }) => body.includes('leads%5Bupdate%5D%5B0%5D%5Bold_status_id%5D=66710305'))).toBe(true);

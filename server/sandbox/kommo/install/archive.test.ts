@@ -120,7 +120,7 @@ describe('widget files', () => {
 
   it('lists the widget with its state, and follows install, save and disable', async () => {
     const { widgets, system } = await list();
-    expect(system).toMatchObject({ area: 'lcard', subdomain: 'demo', amouser_id: 10431207 });
+    expect(system).toMatchObject({ area: 'lcard', subdomain: 'lumenpark', amouser_id: 10431207 });
     expect(widgets['souffleur']).toMatchObject({
       active: 'N',
       status: 'install',

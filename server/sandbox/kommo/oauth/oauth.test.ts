@@ -39,7 +39,7 @@ describe('oauth', () => {
   it('brings back code, state, referer, client and platform, or the refusal', async () => {
     const allowed = await consent('decision=allow&state=9f1c');
     expect([...allowed.searchParams.keys()]).toEqual(['code', 'state', 'referer', 'client_id', 'platform']);
-    expect(allowed.searchParams.get('referer')).toBe('demo.kommo.com');
+    expect(allowed.searchParams.get('referer')).toBe('lumenpark.kommo.com');
     expect(allowed.searchParams.get('platform')).toBe('2');
     const denied = await consent('decision=deny&state=9f1c');
     expect(denied.search).toBe(`?error=access_denied&client_id=${CLIENT_ID}&state=9f1c`);
@@ -51,7 +51,7 @@ describe('oauth', () => {
     expect(claims(pair.access_token)).toMatchObject({
       aud: CLIENT_ID,
       sub: '10431207',
-      account_id: 31415926,
+      account_id: 31990217,
       api_domain: 'api-c.kommo.com',
       base_domain: 'kommo.com',
       version: 2,

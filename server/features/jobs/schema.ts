@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+import { Id, ListQuery, Time } from '../../http/shapes.ts';
+import { type JobName, queues } from '../../jobs/names.ts';
+
+const names = Object.keys(queues) as [JobName, ...JobName[]];
+
+export const JobState = z.enum(['waiting', 'retrying', 'running', 'done', 'cancelled', 'failed']);
+
+export const Job = z
+  .object({
+    id: Id,
+    name: z.enum(names),
+    state: JobState,
+    /** The ids it was given. */
+    data: z.record(z.string(), z.unknown()),
+    /** Runs begun so far, and at most. */
+    attempts: z.number().int(),
+    maxAttempts: z.number().int(),
+    createdAt: Time,
+    startAfter: Time,
+    startedAt: Time.nullable(),
+    finishedAt: Time.nullable(),
+    /** Of the last run that failed. */
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'Job' });
+
+export const JobQuery = ListQuery.extend({ state: JobState.optional(), name: z.enum(names).optional() });
