@@ -78,7 +78,14 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
     const mine = signIn();
     const { token } = await mine;
     const headers = { ...(init.headers as Record<string, string> | undefined), Authorization: `Bearer ${token}` };
-    const response = await call(`${baseUrl}/api/v1${path}`, { ...init, headers, signal, credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' });
+    const response = await call(`${baseUrl}/api/v1${path}`, {
+      ...init,
+      headers,
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    });
     if (response.ok) return response;
     if (response.status !== 401 || !again) throw await problemOf(response);
     if (session === mine) session = undefined;

@@ -54,7 +54,13 @@ export const packWidget = async (options: PackOptions): Promise<Buffer> => pack(
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { 'server-url': { type: 'string', default: 'http://localhost:3000' }, out: { type: 'string', default: 'dist/widget.zip' }, force: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: {
+      'server-url': { type: 'string', default: 'http://localhost:3000' },
+      out: { type: 'string', default: 'dist/widget.zip' },
+      force: { type: 'boolean', default: false },
+    },
+  });
   const { version } = JSON.parse(await readFile(new URL('package.json', ROOT), 'utf8')) as { version: string };
   const built = await buildWidget({ force: values.force });
   const archive = await packWidget({ serverUrl: values['server-url'], version });

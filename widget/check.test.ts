@@ -35,9 +35,12 @@ test('it carries the address and the version it was packed for, and the same inp
   expect((await packWidget({ serverUrl: 'https://souffleur.example/base/', version: '1.2.3' })).equals(archive)).toBe(true);
 });
 
-test.each(['javascript:alert(1)', 'https://a.example/"+alert(1)+"', 'https://u:p@a.example', 'https://a.example/?q=1', 'nonsense'])('an address like %s is refused', async (serverUrl) => {
-  await expect(packWidget({ serverUrl, version: '1' })).rejects.toThrow(/address must look like|Invalid URL/);
-});
+test.each(['javascript:alert(1)', 'https://a.example/"+alert(1)+"', 'https://u:p@a.example', 'https://a.example/?q=1', 'nonsense'])(
+  'an address like %s is refused',
+  async (serverUrl) => {
+    await expect(packWidget({ serverUrl, version: '1' })).rejects.toThrow(/address must look like|Invalid URL/);
+  },
+);
 
 test('the card is within its budget', async () => expect((await buildWidget()).gzip).toBeLessThanOrEqual(BUDGET));
 
@@ -78,5 +81,9 @@ test.each(SPOILS)('notices when this does not hold: %s', (rule, path, change) =>
 });
 
 test('there is a spoilt archive for every rule', () => {
-  expect(checkArchive(archive).filter(({ rule }) => !SPOILS.some(([part]) => rule.includes(part))).map(({ rule }) => rule)).toEqual([]);
+  expect(
+    checkArchive(archive)
+      .filter(({ rule }) => !SPOILS.some(([part]) => rule.includes(part)))
+      .map(({ rule }) => rule),
+  ).toEqual([]);
 });

@@ -27,7 +27,8 @@ const main = async (): Promise<void> => {
   const { gzip } = await buildWidget();
   const results = checkArchive(await packWidget({ serverUrl: 'https://souffleur.example', version }));
   results.push({ rule: `card script and style are at most ${BUDGET / 1000} kB gzip`, wrong: gzip > BUDGET ? [`${gzip} bytes`] : [] });
-  for (const { rule, wrong } of results) process.stdout.write(wrong.length > 0 ? `FAIL  ${rule}\n${wrong.map((what) => `      ${what}\n`).join('')}` : `ok    ${rule}\n`);
+  for (const { rule, wrong } of results)
+    process.stdout.write(wrong.length > 0 ? `FAIL  ${rule}\n${wrong.map((what) => `      ${what}\n`).join('')}` : `ok    ${rule}\n`);
   const failed = results.filter(({ wrong }) => wrong.length > 0).length;
   process.stdout.write(`${results.length - failed} of ${results.length} rules hold\n`);
   if (failed > 0) process.exitCode = 1;

@@ -69,7 +69,11 @@ describe.each([
     expect(document.head.children).toHaveLength(0);
     expect(added).not.toHaveBeenCalled();
     expect(onWindow).not.toHaveBeenCalled();
-    expect(Object.keys(window).filter((key) => key !== 'APP').toSorted()).toEqual(globals.filter((key) => key !== 'APP'));
+    expect(
+      Object.keys(window)
+        .filter((key) => key !== 'APP')
+        .toSorted(),
+    ).toEqual(globals.filter((key) => key !== 'APP'));
   });
 
   test('a second render draws nothing twice, and destroy may come twice', () => {

@@ -9,7 +9,7 @@ import { load, type LoadResult } from './support/load.ts';
 import { LocalKommo } from './support/local-kommo.ts';
 import { type Peer, startPeer } from './support/peer.ts';
 import { freePort, makePlace, type Place } from './support/place.ts';
-import { Product } from './support/product.ts';
+import { type Env, Product } from './support/product.ts';
 import { median, note, report, round } from './support/report.ts';
 
 const CONNECTIONS = [16, 64] as const;
@@ -73,7 +73,7 @@ async function run(place: Place): Promise<void> {
 
     product = new Product(port, { ...kommo.env, ROLES: 'http' });
     await product.ready();
-    const database = place.databaseUrl === undefined ? { DATA_DIR: join(place.dataDir, 'bare') } : { DATABASE_URL: place.databaseUrl };
+    const database: Env = place.databaseUrl === undefined ? { DATA_DIR: join(place.dataDir, 'bare') } : { DATABASE_URL: place.databaseUrl };
     bare = await startPeer('bare-intake', database);
     const connections = await compare(kommo.hookUrl, bare, body);
     report({ bench: 'intake', target: place.target, bodyBytes: body(TEXT).body.length, connections, allRoles, ceiling: 'a Koa handler, one grouped INSERT, answered after its commit', goal: { ratio: 0.6, p99: 60 } });

@@ -8,7 +8,7 @@ import { closeBrowser, navigate, newTab, recorded, settled, sharedBrowser, widge
 import { lowContrast } from './page/testing/contrast.ts';
 
 const QUESTION = 'Сколько стоит доставка в Казань и когда привезёте?';
-/** Milliseconds from the customer's message to the first words in the card (design 12). */
+/** Milliseconds from the customer's message to the first words in the card. */
 const FIRST_DRAFT = 5000;
 
 const browser = await sharedBrowser();
@@ -74,13 +74,12 @@ const open = async (query = 'lang=en', viewport = { width: 1440, height: 900 }):
   };
 };
 
-/** The draft is there and waits for a person. */
 const ready = async ({ card, button }: Walk): Promise<string> => {
   await button('Send').waitFor({ timeout: FIRST_DRAFT });
   return (await card.locator('.souffleur-text').textContent()) ?? '';
 };
 const crmTalk = async ({ leadId }: Walk): Promise<number> => Number((await product.api('GET', `/talks?leadCrmId=${leadId}`)).body.items[0].crmId);
-/** Reports of the page: policy violations, errors, console output, touched globals. */
+/** The page reports policy violations, errors, console output and touched globals. */
 const clean = async ({ page }: Walk): Promise<void> => expect((await recorded(page)).reports).toEqual([]);
 
 describe.each(['doc', 'client'])('the main job, callbacks in the order "%s"', (mode) => {
@@ -90,7 +89,13 @@ describe.each(['doc', 'client'])('the main job, callbacks in the order "%s"', (m
     await card.getByText('Ждём сообщения клиента').waitFor();
     model.mood = 'slow';
     await walk.say(QUESTION);
-    await page.waitForFunction(() => ((globalThis as unknown as { document: { querySelector(s: string): { textContent: string } | null } }).document.querySelector('.souffleur-streaming')?.textContent.length ?? 0) > 0, undefined, { timeout: FIRST_DRAFT });
+    await page.waitForFunction(
+      () =>
+        ((globalThis as unknown as { document: { querySelector(s: string): { textContent: string } | null } }).document.querySelector('.souffleur-streaming')
+          ?.textContent.length ?? 0) > 0,
+      undefined,
+      { timeout: FIRST_DRAFT },
+    );
     const sentence = card.locator('.souffleur-proven', { hasText: '490' });
     await sentence.hover();
     const popover = card.locator('.souffleur-popover');
@@ -169,7 +174,7 @@ test('a sentence whose number is not in its source is marked, and says so', asyn
   await marked.hover();
   const popover = walk.card.locator('.souffleur-popover');
   await popover.getByText('The source does not say “590”').waitFor();
-  await popover.getByText('490').waitFor();
+  expect(await popover.locator('.souffleur-quote').textContent()).toContain('490');
 });
 
 test('a model that fails is said plainly, and the retry works', async () => {
@@ -214,8 +219,11 @@ test.each(['light', 'dark'])('reads well in the panel of 320 px: %s', async (the
   const walk = await open(`lang=en&theme=${theme}`, { width: 1024, height: 700 });
   const { page, card } = walk;
   const readable = async (what: string): Promise<void> => {
-    expect(await page.evaluate(lowContrast('.souffleur-root')), what).toEqual([]);
-    expect(await page.evaluate("(({ offsetWidth, scrollWidth, clientWidth }) => [offsetWidth <= 320, scrollWidth <= clientWidth])(document.querySelector('.souffleur-card'))"), what).toEqual([true, true]);
+    const low = await page.evaluate(lowContrast('.souffleur-root'));
+    const wide = await page.evaluate(
+      "(({ offsetWidth, scrollWidth, clientWidth }) => offsetWidth > 320 || scrollWidth > clientWidth)(document.querySelector('.souffleur-card'))",
+    );
+    expect({ what, low, wide }).toEqual({ what, low: [], wide: false });
   };
   await card.getByText('Waiting for the customer').waitFor();
   await readable('empty');
@@ -252,7 +260,9 @@ test('list, card, list, card: one card each time, and nothing stays behind', asy
     return (await protocol.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' })).listeners.length;
   };
   const left = async (): Promise<unknown> => ({
-    page: await page.evaluate("({ globals: Object.keys(window).sort(), ours: document.querySelectorAll('[class*=souffleur]').length, sheets: document.adoptedStyleSheets.length, styles: document.querySelectorAll('style, link').length, stored: localStorage.length + sessionStorage.length, widgets: __sandbox.widgets() })"),
+    page: await page.evaluate(
+      "({ globals: Object.keys(window).sort(), ours: document.querySelectorAll('[class*=souffleur]').length, sheets: document.adoptedStyleSheets.length, styles: document.querySelectorAll('style, link').length, stored: localStorage.length + sessionStorage.length, widgets: __sandbox.widgets() })",
+    ),
     handlers: await widgetHandlers(page, 'souffleur'),
     listeners: [await listeners('window'), await listeners('document'), await listeners('document.body')],
   });
@@ -276,7 +286,10 @@ test('the settings window: our words above Save, in our style, and Kommo’s own
   tabs.push(context);
   await page.goto(`${product.sandbox}/settings/widgets/?user=admin&lang=en`);
   await settled(page, /settings/);
-  const fonts = (): Promise<unknown> => page.evaluate("[...document.querySelectorAll('.modal, .modal-body, .tabs__item, .js-widget-save')].map((element) => { const { fontSize, lineHeight, color } = getComputedStyle(element); return [fontSize, lineHeight, color]; })");
+  const fonts = (): Promise<unknown> =>
+    page.evaluate(
+      "[...document.querySelectorAll('.modal, .modal-body, .tabs__item, .js-widget-save')].map((element) => { const { fontSize, lineHeight, color } = getComputedStyle(element); return [fontSize, lineHeight, color]; })",
+    );
   await page.locator('.widgets-tile').click();
   const block = page.locator('.widget_settings_block');
   await block.getByText('Connected as Nadia Ferro').waitFor();

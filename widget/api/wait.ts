@@ -1,5 +1,6 @@
 /** Milliseconds before try number `attempt` (from 0): doubles from `first` to `most`, with jitter so that clients spread out. */
-export const backOff = (attempt: number, first: number, most: number, random = Math.random): number => Math.min(most, first * 2 ** attempt) * (0.5 + random() / 2);
+export const backOff = (attempt: number, first: number, most: number, random = Math.random): number =>
+  Math.min(most, first * 2 ** attempt) * (0.5 + random() / 2);
 
 /** Resolves after `ms`, or rejects when `signal` aborts. */
 export const wait = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -14,12 +14,25 @@ const never = (rule: string, pattern: RegExp): Rule => ({ rule, check: (archive)
 const strayClasses = (archive: Archive): string[] => {
   const sheets = script(archive).match(/(?<=_default(?:\$\d+)? = )`[^`]*`/g) ?? [];
   if (sheets.length === 0) return ['no style sheet was found'];
-  const selectors = sheets.flatMap((sheet) => [...sheet.slice(1, -1).replace(/\/\*[^]*?\*\//g, '').matchAll(/(?:^|[{}])\s*([^{}@;]+)\{/g)].map(([, selector]) => selector?.trim() ?? ''));
+  const selectors = sheets.flatMap((sheet) =>
+    [
+      ...sheet
+        .slice(1, -1)
+        .replace(/\/\*[^]*?\*\//g, '')
+        .matchAll(/(?:^|[{}])\s*([^{}@;]+)\{/g),
+    ].map(([, selector]) => selector?.trim() ?? ''),
+  );
   return selectors.filter((selector) => !/^(from|to|[\d.]+%)/.test(selector) && !selector.split(/,\s/).every((one) => one.includes('.souffleur')));
 };
 
 export const codeRules: Rule[] = [
-  { rule: 'the script is one anonymous AMD module', check: (archive) => [...(/^define\(\[[^\]]*\], function/.test(script(archive)) ? [] : ['it does not begin with define([…], function']), ...((script(archive).match(/(?<![\w.])define\(/g) ?? []).length === 1 ? [] : ['it calls define more than once'])] },
+  {
+    rule: 'the script is one anonymous AMD module',
+    check: (archive) => [
+      ...(/^define\(\[[^\]]*\], function/.test(script(archive)) ? [] : ['it does not begin with define([…], function']),
+      ...((script(archive).match(/(?<![\w.])define\(/g) ?? []).length === 1 ? [] : ['it calls define more than once']),
+    ],
+  },
   never('no eval and no function from text', /(?<![\w.$])(eval\s*\(|new\s+Function\b|set(?:Timeout|Interval)\(\s*["'`])/),
   never('no console', /(?<![\w$])console\s*[.[]/),
   never('no alert, confirm, prompt or debugger', /(?<![\w.$])(alert|confirm|prompt)\s*\(|(?<![\w.$"'])debugger\b/),
@@ -30,6 +43,17 @@ export const codeRules: Rule[] = [
   never('no source maps, no private hosts', /sourceMappingURL|souffleur\.invalid/),
   never('no storage of tokens or personal data', /(?<![\w$])(localStorage|sessionStorage|indexedDB)\b|document\.cookie/),
   never('no commented-out code', /^\s*\/\/.*[;{]\s*$/),
-  { rule: 'readable: names and white space are kept', check: (archive) => (script(archive).split('\n').length > 1000 && Math.max(...script(archive).split('\n').map((line) => line.length)) < 2000 ? [] : ['the script is minified']) },
+  {
+    rule: 'readable: names and white space are kept',
+    check: (archive) =>
+      script(archive).split('\n').length > 1000 &&
+      Math.max(
+        ...script(archive)
+          .split('\n')
+          .map((line) => line.length),
+      ) < 2000
+        ? []
+        : ['the script is minified'],
+  },
   { rule: "every style rule lies under the widget's own root", check: strayClasses },
 ];

@@ -21,7 +21,10 @@ const amd = (name: string): Plugin => ({
 
 /** A style sheet as a string of one long line becomes a template literal that can be read. */
 const legible = (code: string): string =>
-  code.replace(/"(?:[^"\\\n]|\\.)*\.souffleur\b(?:[^"\\\n]|\\.)*\{(?:[^"\\\n]|\\.)*"/g, (literal) => `\`${(JSON.parse(literal) as string).replace(/[`\\]|\$\{/g, '\\$&')}\``);
+  code.replace(
+    /"(?:[^"\\\n]|\\.)*\.souffleur\b(?:[^"\\\n]|\\.)*\{(?:[^"\\\n]|\\.)*"/g,
+    (literal) => `\`${(JSON.parse(literal) as string).replace(/[`\\]|\$\{/g, '\\$&')}\``,
+  );
 
 /** Drops the kit's theme variables that no rule and no code of the bundle reads, and sets the style sheets out legibly. */
 const styles = (): Plugin => ({
@@ -46,7 +49,9 @@ const config = (look: Look): InlineConfig => ({
     minify: false,
     cssMinify: false,
     lib: { entry: fileURLToPath(new URL('../script.ts', import.meta.url)), formats: ['iife'], name: 'Souffleur', fileName: () => 'script.js' },
-    rolldownOptions: { output: { codeSplitting: false, comments: false, minify: { mangle: false, compress: true, codegen: { removeWhitespace: look === 'compact' } } } },
+    rolldownOptions: {
+      output: { codeSplitting: false, comments: false, minify: { mangle: false, compress: true, codegen: { removeWhitespace: look === 'compact' } } },
+    },
   },
 });
 
@@ -68,6 +73,7 @@ export const bundleCard = async (look: Look): Promise<string> => {
   const outputs = Array.isArray(built) ? built : [built];
   const files = outputs.flatMap((one) => ('output' in one ? one.output : []));
   const [script, ...others] = files;
-  if (script?.type !== 'chunk' || others.length > 0) throw new Error(`The card must build into one script, not: ${files.map(({ fileName }) => fileName).join(', ')}.`);
+  if (script?.type !== 'chunk' || others.length > 0)
+    throw new Error(`The card must build into one script, not: ${files.map(({ fileName }) => fileName).join(', ')}.`);
   return script.code;
 };

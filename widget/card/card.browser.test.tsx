@@ -17,7 +17,7 @@ const HOSTILE = [
   '<svg/onload=window.boom=1>',
   '<iframe srcdoc="<script>parent.boom=1</script>">',
   '<a href="javascript:window.boom=1">link</a>',
-  "javascript:window.boom=1//'\"</textarea><style>*{display:none}</style>",
+  'javascript:window.boom=1//\'"</textarea><style>*{display:none}</style>',
   '{{constructor.constructor("window.boom=1")()}}${window.boom=1}',
   '&lt;b&gt; &#60;i&#62; \u202Eevil',
 ];
@@ -57,8 +57,18 @@ beforeEach(async (context) => {
 
 test('hostile text in every field is text', async () => {
   const evidence = (['knowledge', 'crm', 'message', 'tool'] as const).map((kind) => ({ kind, id: all, quote: all, title: all, field: all }));
-  api.talks = [talk({ channel: all, origin: all, contact: { id: 'x', crmId: all, name: all }, agent: { id: 'x', name: all, model: all, mode: 'draft' } }), talk({ id: otherTalkId })];
-  api.drafts = [draft({ text: all, model: all, reason: all, sentences: HOSTILE.map((text) => ({ text, marked: true, reason: 'value_not_in_source', values: [all], evidence })) })];
+  api.talks = [
+    talk({ channel: all, origin: all, contact: { id: 'x', crmId: all, name: all }, agent: { id: 'x', name: all, model: all, mode: 'draft' } }),
+    talk({ id: otherTalkId }),
+  ];
+  api.drafts = [
+    draft({
+      text: all,
+      model: all,
+      reason: all,
+      sentences: HOSTILE.map((text) => ({ text, marked: true, reason: 'value_not_in_source', values: [all], evidence })),
+    }),
+  ];
   await page.evaluate("host.call('render'); host.call('bind_actions'); host.call('init')");
   await page.locator('.souffleur-marked').first().click();
   await page.locator('.souffleur-popover').waitFor();
@@ -76,7 +86,9 @@ test('hostile text in every field is text', async () => {
 test('leaves no node, sheet, global or stored value behind, however often it comes and goes', async () => {
   api.talks = [talk()];
   api.drafts = [draft()];
-  const left = inPage('JSON.stringify([Object.keys(window).toSorted(), document.querySelectorAll("*").length, document.adoptedStyleSheets.length, localStorage.length, sessionStorage.length])');
+  const left = inPage(
+    'JSON.stringify([Object.keys(window).toSorted(), document.querySelectorAll("*").length, document.adoptedStyleSheets.length, localStorage.length, sessionStorage.length])',
+  );
   const before = await left();
   for (let round = 0; round < 3; round += 1) {
     await page.evaluate("host.call('render'); host.call('init'); host.call('bind_actions'); host.call('render')");
@@ -101,7 +113,9 @@ test('everything is reached by keyboard, and the focus is seen', async () => {
     reached.push(String(await page.evaluate("document.activeElement.type === 'radio' ? 'mode' : document.activeElement.textContent.trim()")));
     outlines.push(String(await page.evaluate("getComputedStyle(document.activeElement.closest('.souffleur-mode') ?? document.activeElement).outlineStyle")));
   }
-  expect(reached.join(' | ')).toBe('mode | Pause for 30 min | Delivery to Leeds is £4.90. | It arrives tomorrow. (needs a check: No source found) | × | Send | Edit | Rewrite | Dismiss | Details');
+  expect(reached.join(' | ')).toBe(
+    'mode | Pause for 30 min | Delivery to Leeds is £4.90. | It arrives tomorrow. (needs a check: No source found) | × | Send | Edit | Rewrite | Dismiss | Details',
+  );
   expect(outlines).toEqual(reached.map(() => 'solid'));
 });
 

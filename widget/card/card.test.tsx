@@ -65,7 +65,10 @@ test('sends the draft once and shows what was sent', async () => {
 });
 
 test('an edit goes out with Ctrl+Enter, and a newer draft does not overwrite it', async () => {
-  server.answer = ({ path }) => (path.endsWith('/send') ? { status: 202, body: draft({ id: newerDraftId, state: 'sent', sentText: 'My words', updatedAt: '2026-11-20T10:05:00.000Z' }) } : undefined);
+  server.answer = ({ path }) =>
+    path.endsWith('/send')
+      ? { status: 202, body: draft({ id: newerDraftId, state: 'sent', sentText: 'My words', updatedAt: '2026-11-20T10:05:00.000Z' }) }
+      : undefined;
   const { screen } = open();
   fireEvent.click(await screen.findByRole('button', { name: 'Edit' }));
   const field = await screen.findByRole('textbox', { name: 'Your version of the reply' });
@@ -128,7 +131,8 @@ test('a rewrite streams in and its copies on the live line change nothing', asyn
 test('a dismissal waits five seconds, can be taken back, and is made at once when the card closes', async () => {
   const { screen, unmount: close } = open();
   const dismissals = () => server.of('POST', `/drafts/${draftId}/dismiss`);
-  server.answer = ({ path }) => (path.endsWith('/dismiss') ? { status: 200, body: draft({ state: 'dismissed', updatedAt: '2026-11-20T10:07:00.000Z' }) } : undefined);
+  server.answer = ({ path }) =>
+    path.endsWith('/dismiss') ? { status: 200, body: draft({ state: 'dismissed', updatedAt: '2026-11-20T10:07:00.000Z' }) } : undefined;
   fireEvent.click(await screen.findByRole('button', { name: 'Dismiss' }));
   fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
   fireEvent.click(await screen.findByRole('button', { name: 'Dismiss' }));
@@ -140,7 +144,8 @@ test('a dismissal waits five seconds, can be taken back, and is made at once whe
 });
 
 test('the mode is what the server makes of it, with the reason when it allows less', async () => {
-  server.answer = ({ method, path }) => (method === 'PATCH' && path === `/talks/${talkId}` ? { status: 200, body: talk({ mode: 'auto', effectiveMode: 'draft' }) } : undefined);
+  server.answer = ({ method, path }) =>
+    method === 'PATCH' && path === `/talks/${talkId}` ? { status: 200, body: talk({ mode: 'auto', effectiveMode: 'draft' }) } : undefined;
   const { screen } = open();
   fireEvent.click(await screen.findByRole('radio', { name: 'Auto' }));
   expect(await screen.findByText('The account or agent settings allow drafts only: you send.')).toBeTruthy();
@@ -213,7 +218,11 @@ test('answers of a wrong shape are text or nothing, never elements', async () =>
   const element = { type: 'img', props: { src: 'x', onerror: 'boom()' }, key: null, constructor: undefined };
   server.answer = ({ path }) => {
     if (path.startsWith('/talks?')) return { status: 200, body: { items: [{ ...talk(), agent: { id: 'a', name: element, model: [element], mode: 7 } }] } };
-    if (path.startsWith('/drafts?')) return { status: 200, body: { items: [{ ...draft(), text: 'Plain', model: element, sentences: [{ text: element, marked: 'yes', evidence: element }, null, 7] }] } };
+    if (path.startsWith('/drafts?'))
+      return {
+        status: 200,
+        body: { items: [{ ...draft(), text: 'Plain', model: element, sentences: [{ text: element, marked: 'yes', evidence: element }, null, 7] }] },
+      };
     return undefined;
   };
   const { screen, root } = open();

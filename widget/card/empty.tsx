@@ -21,7 +21,8 @@ export const NoDraft = () => {
   const { state, texts } = useCard();
   const talk = state.talks.current.value;
   // Switched off by someone else: the switch above says so and cannot help.
-  if (talk?.effectiveMode === 'off') return <Nothing title={texts.t('card.empty.off')} hint={talk.mode === 'off' ? texts.t('card.empty.off_hint') : undefined} />;
+  if (talk?.effectiveMode === 'off')
+    return <Nothing title={texts.t('card.empty.off')} hint={talk.mode === 'off' ? texts.t('card.empty.off_hint') : undefined} />;
   return (
     <Nothing title={texts.t('card.empty.no_draft')} hint={texts.t('card.empty.no_draft_hint')}>
       <Button kind="neutral" onPress={() => void state.drafts.request()}>

@@ -16,7 +16,14 @@ export const ModeSwitch = ({ talk }: { talk: Talk }) => {
       <div class="souffleur-modes" role="radiogroup" aria-label={texts.t('card.mode.label')}>
         {MODES.map((mode) => (
           <label key={mode} class={`souffleur-mode souffleur-mode-${mode}`}>
-            <input type="radio" class="souffleur-hidden" name={group} checked={talk.effectiveMode === mode} disabled={beyond(mode)} onChange={() => void state.talks.setMode(mode)} />
+            <input
+              type="radio"
+              class="souffleur-hidden"
+              name={group}
+              checked={talk.effectiveMode === mode}
+              disabled={beyond(mode)}
+              onChange={() => void state.talks.setMode(mode)}
+            />
             <span class="souffleur-mode-text">{texts.t(`card.mode.${mode}`)}</span>
           </label>
         ))}

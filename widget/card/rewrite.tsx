@@ -15,7 +15,15 @@ export const Rewrite = ({ onDone }: { onDone: () => void }) => {
   return (
     <div class="souffleur-form">
       <span class="souffleur-form-label">{texts.t('card.rewrite.label')}</span>
-      <TextField label={texts.t('card.rewrite.label')} value={wish} onInput={setWish} onSubmit={go} onCancel={onDone} maxLength={500} placeholder={texts.t('card.rewrite.placeholder')} />
+      <TextField
+        label={texts.t('card.rewrite.label')}
+        value={wish}
+        onInput={setWish}
+        onSubmit={go}
+        onCancel={onDone}
+        maxLength={500}
+        placeholder={texts.t('card.rewrite.placeholder')}
+      />
       <div class="souffleur-actions">
         <Button kind="primary" onPress={go}>
           {texts.t('card.rewrite.go')}

@@ -5,7 +5,8 @@ import { type Sentence } from '../state/shapes.ts';
 import { segments } from './segments.ts';
 
 const sentence = (text: string): Sentence => ({ text, marked: false, evidence: [] });
-const shown = (text: string, ...sentences: string[]): string[] => segments(text, sentences.map(sentence)).map((part) => (part.sentence ? `[${part.text}]` : part.text));
+const shown = (text: string, ...sentences: string[]): string[] =>
+  segments(text, sentences.map(sentence)).map((part) => (part.sentence ? `[${part.text}]` : part.text));
 
 test('what is shown is exactly the text, with the gaps between sentences kept', () => {
   expect(shown('One. Two.\n\n— Three.', 'One.', 'Two.', 'Three.')).toEqual(['[One.]', ' ', '[Two.]', '\n\n— ', '[Three.]']);

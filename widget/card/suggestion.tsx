@@ -69,7 +69,11 @@ export const Suggestion = () => {
       {asking.value && draft?.state !== 'streaming' && <Streaming text="" />}
       {!asking.value && draft && pending?.draftId === draft.id && <UndoBar dismissal={dismissal} reason={pending.reason} />}
       {draft && doing?.what === 'edit' && !blocked.value && <Editor text={doing.text} draftId={draft.id} onDone={() => setDoing(undefined)} />}
-      {draft && (draft.state === 'streaming' || !asking.value) && pending?.draftId !== draft.id && (doing?.what !== 'edit' || blocked.value) && body(draft, doing, setDoing)}
+      {draft &&
+        (draft.state === 'streaming' || !asking.value) &&
+        pending?.draftId !== draft.id &&
+        (doing?.what !== 'edit' || blocked.value) &&
+        body(draft, doing, setDoing)}
       {draft && !writing && !doing && pending?.draftId !== draft.id && <Details draft={draft} />}
     </section>
   );

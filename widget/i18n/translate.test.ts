@@ -21,7 +21,11 @@ describe.each(Object.entries(FILES))('%s', (language, file) => {
 
   test('has every text of English, with the same values in it', () => {
     const translated = (key: string): string => own.get(key) ?? own.get(`${key.replace(PLURAL, '')}_other`) ?? '';
-    expect(leaves(en).filter(([key]) => !translated(key)).map(([key]) => key)).toEqual([]);
+    expect(
+      leaves(en)
+        .filter(([key]) => !translated(key))
+        .map(([key]) => key),
+    ).toEqual([]);
     expect(leaves(en).map(([key]) => [key, names(translated(key))])).toEqual(leaves(en).map(([key, text]) => [key, names(text)]));
   });
 
@@ -41,7 +45,12 @@ describe.each(Object.entries(FILES))('%s', (language, file) => {
 
 describe('agrees with i18next', () => {
   beforeAll(async () => {
-    await i18next.init({ lng: 'ru', fallbackLng: 'en', resources: { ru: { translation: ru }, en: { translation: en } }, interpolation: { escapeValue: false } });
+    await i18next.init({
+      lng: 'ru',
+      fallbackLng: 'en',
+      resources: { ru: { translation: ru }, en: { translation: en } },
+      interpolation: { escapeValue: false },
+    });
   });
 
   test('on plain texts, values and plurals', () => {

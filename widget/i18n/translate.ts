@@ -69,6 +69,9 @@ export const createTexts = (langs: unknown, zone: () => string | undefined = () 
       const day: Intl.DateTimeFormatOptions = dayOf.format(at) === dayOf.format(now) ? {} : { day: 'numeric', month: 'short' };
       return dates(language, zone(), { ...day, hour: '2-digit', minute: '2-digit' }).format(at);
     },
-    money: (microUsd) => new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', maximumSignificantDigits: 2 }).format(microUsd / 1e6),
+    money: (microUsd) =>
+      new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol', maximumSignificantDigits: 2 }).format(
+        microUsd / 1e6,
+      ),
   };
 };

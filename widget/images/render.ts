@@ -29,7 +29,8 @@ const LOOKS: Record<string, Look> = {
 const markup = ({ mark, word, layout }: Look): string => {
   const plate = layout === 'plate';
   const box = `display:flex;flex-direction:${plate ? 'column' : 'row'};gap:${Math.round(word * 0.4)}px;align-items:center;justify-content:${layout === 'row' ? 'flex-start' : 'center'}`;
-  const text = word > 0 ? `<b style="font:700 ${word}px/1 'Open Sans',Arial,sans-serif;letter-spacing:-0.01em;color:${plate ? '#fff' : TONE}">Souffleur</b>` : '';
+  const text =
+    word > 0 ? `<b style="font:700 ${word}px/1 'Open Sans',Arial,sans-serif;letter-spacing:-0.01em;color:${plate ? '#fff' : TONE}">Souffleur</b>` : '';
   return `<!doctype html><style>svg{display:block;width:100%;height:100%}</style>
     <body style="margin:0;height:100vh;${plate ? `background:${TONE};` : ''}${box}"><div style="flex:none;width:${mark}px;height:${mark}px">${svg}</div>${text}</body>`;
 };

@@ -94,14 +94,16 @@ export const createDrafts = (api: Api, notices: Notices, talkId: () => string | 
     void dismiss();
   });
 
-  const onStream = (talk: string) => (event: string, data: unknown): void => {
-    asking.value = false;
-    if (event === 'problem') throw new ApiError(readProblem(data, 500));
-    if (event === 'draft') put(readDraft(data));
-    if (event !== 'delta') return;
-    const piece = readLive({ ...(data as object), kind: 'draft.delta', talkId: talk });
-    if (piece?.kind === 'draft.delta') delta(talk, piece.draftId, piece.from, piece.text);
-  };
+  const onStream =
+    (talk: string) =>
+    (event: string, data: unknown): void => {
+      asking.value = false;
+      if (event === 'problem') throw new ApiError(readProblem(data, 500));
+      if (event === 'draft') put(readDraft(data));
+      if (event !== 'delta') return;
+      const piece = readLive({ ...(data as object), kind: 'draft.delta', talkId: talk });
+      if (piece?.kind === 'draft.delta') delta(talk, piece.draftId, piece.from, piece.text);
+    };
 
   const request: Drafts['request'] = async (wish) => {
     const talk = talkId();
@@ -127,7 +129,10 @@ export const createDrafts = (api: Api, notices: Notices, talkId: () => string | 
     notices.clear();
     sending.value = true;
     try {
-      const answer = await api.write('POST', `/drafts/${draft.id}/send`, { ...(text === undefined ? {} : { text }), ...(overrideReason ? { overrideReason } : {}) });
+      const answer = await api.write('POST', `/drafts/${draft.id}/send`, {
+        ...(text === undefined ? {} : { text }),
+        ...(overrideReason ? { overrideReason } : {}),
+      });
       if (answer) put(readDraft(answer));
       else await changed(draft.talkId, draft.id);
       return true;

@@ -11,9 +11,15 @@ import type { Talk as TalkSchema } from '../../server/features/talks/schema.ts';
 import type { LiveMessage } from '../../server/http/live-messages.ts';
 
 export type { Evidence, LiveMessage, Sentence };
-export type Talk = Pick<z.output<typeof TalkSchema>, 'id' | 'channel' | 'origin' | 'contact' | 'mode' | 'effectiveMode' | 'agent' | 'pausedUntil' | 'pauseReason' | 'open' | 'version'>;
+export type Talk = Pick<
+  z.output<typeof TalkSchema>,
+  'id' | 'channel' | 'origin' | 'contact' | 'mode' | 'effectiveMode' | 'agent' | 'pausedUntil' | 'pauseReason' | 'open' | 'version'
+>;
 export type Mode = Talk['mode'];
-export type Draft = Pick<z.output<typeof DraftSchema>, 'id' | 'talkId' | 'state' | 'text' | 'sentences' | 'model' | 'tokens' | 'cost' | 'sentText' | 'reason' | 'updatedAt'>;
+export type Draft = Pick<
+  z.output<typeof DraftSchema>,
+  'id' | 'talkId' | 'state' | 'text' | 'sentences' | 'model' | 'tokens' | 'cost' | 'sentText' | 'reason' | 'updatedAt'
+>;
 export type Session = Pick<z.output<typeof SessionSchema>, 'token' | 'member' | 'account'>;
 export type Verdict = Pick<z.output<typeof WhySchema>['verdicts'][number], 'at' | 'gate' | 'draftId'>;
 
@@ -116,7 +122,13 @@ export const readSession = (value: unknown): Session => {
   const account = dict(from['account']);
   return {
     token: id(from['token'], 'session'),
-    member: { id: text(member['id']), crmUserId: text(member['crmUserId']), name: text(member['name']), role: oneOf(member['role'], ['rep', 'admin'], 'rep'), language: text(member['language']) },
+    member: {
+      id: text(member['id']),
+      crmUserId: text(member['crmUserId']),
+      name: text(member['name']),
+      role: oneOf(member['role'], ['rep', 'admin'], 'rep'),
+      language: text(member['language']),
+    },
     account: {
       id: text(account['id']),
       crm: text(account['crm']),

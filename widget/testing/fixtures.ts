@@ -14,7 +14,17 @@ export const session = (token = 'session-1'): z.output<typeof Session> => ({
   token,
   expiresAt: '2026-11-20T12:00:00.000Z',
   member: { id: id('a1'), crmUserId: '10431207', name: 'Nadia Ferro', role: 'admin', language: 'en' },
-  account: { id: id('a2'), crm: 'kommo', crmId: '31415926', subdomain: 'demo', name: 'Lighthouse', mode: 'auto', language: 'en', currency: 'EUR', timezone: 'Europe/Madrid' },
+  account: {
+    id: id('a2'),
+    crm: 'kommo',
+    crmId: '31415926',
+    subdomain: 'demo',
+    name: 'Lighthouse',
+    mode: 'auto',
+    language: 'en',
+    currency: 'EUR',
+    timezone: 'Europe/Madrid',
+  },
 });
 
 export const talk = (change: Partial<FullTalk> = {}): FullTalk => ({

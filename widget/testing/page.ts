@@ -47,7 +47,8 @@ export const servePage = async (archive: Uint8Array): Promise<Server> => {
   const requireJs = await readFile(require.resolve('requirejs/require.js'));
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname;
-    const send = (type: string, body: string | Uint8Array): void => void response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': POLICY }).end(body);
+    const send = (type: string, body: string | Uint8Array): void =>
+      void response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': POLICY }).end(body);
     const file = files[path.slice('/widget/'.length)];
     if (path === '/') send('text/html', HTML);
     else if (path === '/require.js') send('text/javascript', requireJs);

@@ -71,7 +71,12 @@ export class FakeServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
-    const call: Call = { method: request.method ?? '', path: (request.url ?? '').replace('/api/v1', ''), body: text ? JSON.parse(text) : undefined, headers: request.headers };
+    const call: Call = {
+      method: request.method ?? '',
+      path: (request.url ?? '').replace('/api/v1', ''),
+      body: text ? JSON.parse(text) : undefined,
+      headers: request.headers,
+    };
     this.calls.push(call);
     for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
     const answer = this.answer(call, response) ?? this.#usual(call, response);
@@ -89,7 +94,10 @@ export class FakeServer {
     if (noun === 'talks' && method === 'GET') return { status: 200, body: this.talks.find((one) => one.id === id) };
     if (noun === 'drafts' && !id) return { status: 200, body: { items: this.drafts.filter((one) => path.includes(one.talkId ?? talkId)), nextCursor: null } };
     if (noun === 'drafts' && method === 'GET') return { status: 200, body: this.drafts.find((one) => one.id === id) };
-    return { status: 404, body: { type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail: 'There is no such thing.', requestId: 'r' } };
+    return {
+      status: 404,
+      body: { type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail: 'There is no such thing.', requestId: 'r' },
+    };
   }
 
   #open(response: ServerResponse): 'taken' {
@@ -101,4 +109,7 @@ export class FakeServer {
   }
 }
 
-export const problem = (status: number, code: string, extra: object = {}): { status: number; body: unknown } => ({ status, body: { type: 'about:blank', title: code, status, code, detail: 'English for logs.', requestId: 'r', ...extra } });
+export const problem = (status: number, code: string, extra: object = {}): { status: number; body: unknown } => ({
+  status,
+  body: { type: 'about:blank', title: code, status, code, detail: 'English for logs.', requestId: 'r', ...extra },
+});

@@ -25,7 +25,14 @@ interface Props {
 
 /** Kommo's button in the three looks the card uses. */
 export const Button = ({ kind, onPress, children, busy = false, disabled = false, pressed }: Props) => (
-  <KitButton theme={THEMES[kind]} className={`souffleur-button souffleur-button-${kind}`} onClick={onPress} isLoading={busy} isDisabled={disabled} aria-pressed={pressed}>
+  <KitButton
+    theme={THEMES[kind]}
+    className={`souffleur-button souffleur-button-${kind}`}
+    onClick={onPress}
+    isLoading={busy}
+    isDisabled={disabled}
+    aria-pressed={pressed}
+  >
     {children}
   </KitButton>
 );

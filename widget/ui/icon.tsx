@@ -8,7 +8,18 @@ const PATHS = {
 
 /** Decorative: the text beside it says the same. */
 export const Icon = ({ name }: { name: keyof typeof PATHS }) => (
-  <svg class={`souffleur-icon souffleur-icon-${name}`} viewBox="0 0 16 16" width="14" height="14" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+  <svg
+    class={`souffleur-icon souffleur-icon-${name}`}
+    viewBox="0 0 16 16"
+    width="14"
+    height="14"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.6"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
     <path d={PATHS[name]} />
   </svg>
 );

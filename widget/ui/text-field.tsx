@@ -1,7 +1,12 @@
 import { TextArea, TextareaLightTheme } from '@kommo-crm/crm-react-ui-kit/TextArea';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-const THEME = { ...TextareaLightTheme, '--souffleur-kit-textarea-font-size': '14px', '--souffleur-kit-textarea-line-height': '20px', '--souffleur-kit-textarea-min-height': '36px' };
+const THEME = {
+  ...TextareaLightTheme,
+  '--souffleur-kit-textarea-font-size': '14px',
+  '--souffleur-kit-textarea-line-height': '20px',
+  '--souffleur-kit-textarea-min-height': '36px',
+};
 
 interface Props {
   label: string;

@@ -26,13 +26,18 @@ export interface Line {
   values: Value[];
 }
 
+/** A list row's mark is not part of what it says. */
+const BULLET = /^\s*(?:[-*+•]|\d{1,2}[.)])\s+/u;
+
 /** Sentences, list rows and table lines: the smallest pieces that state something by themselves. */
 export function linesOf(source: Source): Line[] {
   const about = stemsOf(source.about ?? '');
   const lines: Line[] = [];
   for (const sentence of splitSentences(source.text, source.language)) {
     for (const match of sentence.text.matchAll(/[^\n]+/gu)) {
-      const span = { text: match[0], start: sentence.start + match.index, end: sentence.start + match.index + match[0].length };
+      const bullet = BULLET.exec(match[0])?.[0].length ?? 0;
+      const end = sentence.start + match.index + match[0].length;
+      const span = { text: match[0].slice(bullet), start: end - match[0].length + bullet, end };
       lines.push({ source, span, stems: new Set([...stemsOf(span.text), ...about]), values: valuesOf(span.text) });
     }
   }

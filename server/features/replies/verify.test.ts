@@ -57,7 +57,7 @@ describe('verify', () => {
   });
 
   it('reads rows of a list', () => {
-    expect(run('В Самару доставка 450 ₽, 3 дня. [1]')[0]).toMatchObject({ marked: false, evidence: [{ quote: '- Самара — 450 ₽, 3 дня' }] });
+    expect(run('В Самару доставка 450 ₽, 3 дня. [1]')[0]).toMatchObject({ marked: false, evidence: [{ quote: 'Самара — 450 ₽, 3 дня' }] });
   });
 
   it('finds evidence the model forgot to cite', () => {

@@ -60,9 +60,9 @@ export const readLead = (state: SandboxState, id: number): LeadView | undefined 
 export const readLeads = (state: SandboxState): LeadView[] =>
   [...state.data.leads.keys()].flatMap((id) => readLead(state, id) ?? []).sort((a, b) => b.lead.created_at - a.lead.created_at || b.lead.id - a.lead.id);
 
-/** The card a newcomer should see: an open lead with a talk that can be answered, in the language asked for if there is one. */
+/** The card a newcomer should see, the same at every visit: the account's first lead with a talk that can be answered, in the language asked for if there is one. */
 export const firstCard = (state: SandboxState, language: string): number | undefined => {
-  const leads = readLeads(state);
+  const leads = readLeads(state).toSorted((a, b) => a.lead.id - b.lead.id);
   const talking = leads.filter(({ talkIds }) => talkIds.some((id) => state.data.talks.get(id)?.is_in_work));
   return (talking.find(({ lead }) => lead.language === language) ?? talking[0] ?? leads[0])?.lead.id;
 };

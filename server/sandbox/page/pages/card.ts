@@ -126,7 +126,9 @@ const controls = (view: LeadView, pipelines: readonly Pipeline[], texts: Texts):
 
 /** A question the knowledge base has an answer to: one click puts it into the field. */
 const example = (texts: Texts): Markup =>
-  html`<button type="button" class="composer__example" id="sandbox_example" data-text="${texts.sandboxExample}"><b>${texts.sandboxTry}:</b> ${texts.sandboxExample}</button>`;
+  html`<button type="button" class="composer__example" id="sandbox_example" data-text="${texts.sandboxExample}">
+    <b>${texts.sandboxTry}:</b> ${texts.sandboxExample}
+  </button>`;
 
 const composer = (kind: 'message' | 'reply', label: string, hint: string, send: string, under?: Markup): Markup =>
   html`<form class="composer composer_${kind}" data-act="${kind}">
