@@ -4,6 +4,7 @@ import { type Logger } from 'pino';
 import { type Config } from './config.ts';
 import { buildContainer, type Container } from './container.ts';
 import { Listener } from './db/listener.ts';
+import { migrate } from './db/migrate.ts';
 import { createOrm } from './db/orm.ts';
 import { Queue } from './jobs/queue.ts';
 
@@ -15,6 +16,8 @@ export interface FoundationOptions {
   poolSize: number;
   /** True in workers: they look after the queue. */
   supervise: boolean;
+  /** Applies what is missing first; otherwise the database must have been migrated. */
+  migrate?: boolean;
 }
 
 export interface OpenFoundation {
@@ -22,9 +25,9 @@ export interface OpenFoundation {
   close(): Promise<void>;
 }
 
-/** The database must have been migrated. */
-export async function openFoundation({ config, log, databaseUrl, poolSize, supervise }: FoundationOptions): Promise<OpenFoundation> {
+export async function openFoundation({ config, log, databaseUrl, poolSize, supervise, migrate: migrates = false }: FoundationOptions): Promise<OpenFoundation> {
   const orm = await createOrm({ url: databaseUrl, poolSize, log });
+  if (migrates) await migrate(orm, log);
   const queue = new Queue({ url: databaseUrl, log, supervise });
   const listener = new Listener({ url: databaseUrl, log });
   await Promise.all([queue.start(), listener.start()]);

@@ -137,9 +137,11 @@ describe('silence has a reason', () => {
     await eventually('the first draft begins', async () => (await newest(talk.id))?.state === 'streaming');
     await product.act({ kind: 'message', leadId, text: 'Вопрос по доставке' });
     const last = await product.act({ kind: 'message', leadId, text: QUESTION });
-    const draft = await draftIn(talk.id, 'ready');
-    const messages = (await product.api('GET', `/talks/${talk.id}/messages`)).body.items;
-    expect(messages.find((message: { id: string }) => message.id === draft.inReplyTo).crmId).toBe(last.messageId);
+    await eventually('the answer to the last message', async () => {
+      const messages = (await product.api('GET', `/talks/${talk.id}/messages`)).body.items;
+      const draft = await newest(talk.id);
+      return draft?.state === 'ready' && messages.find((message: { id: string }) => message.id === draft.inReplyTo)?.crmId === last.messageId;
+    });
     const drafts = (await product.api('GET', `/drafts?talkId=${talk.id}`)).body.items;
     expect(drafts.filter((item: { state: string }) => item.state === 'ready')).toHaveLength(1);
     expect(drafts.filter((item: { state: string }) => !['ready', 'withheld'].includes(item.state))).toEqual([]);

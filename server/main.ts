@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { openEmbedded } from './db/embedded/embedded.ts';
 import { DirectoryInUse } from './db/embedded/lock.ts';
 import { createLog } from './log.ts';
-import { type Product, startProduct } from './product.ts';
+import type { Product } from './product.ts';
 
 /** Longest an orderly stop may take, ms. */
 const STOP_MS = 15_000;
@@ -23,7 +24,8 @@ const log = createLog(config, 'souffleur');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 if (config.egressAllow.length > 0) log.warn({ hosts: config.egressAllow }, 'private addresses that may be reached');
 
-let product: Product;
+let product: Product | undefined;
+let sandbox: { stop(): Promise<void> } | undefined;
 // Until the product has come up: who asks is told to come back, not left waiting.
 const server = createServer((_request, response) => void response.writeHead(503, { 'retry-after': '1' }).end());
 try {
@@ -31,7 +33,11 @@ try {
     server.listen(config.port, config.host);
     await once(server, 'listening');
   }
-  product = await startProduct({ config, log, server, onFatal: (reason) => void stop(1, reason) });
+  // The database comes up in its thread while the rest is being loaded.
+  const embedded = config.databaseUrl === undefined ? openEmbedded({ dataDir: config.dataDir, log }) : undefined;
+  embedded?.catch(() => undefined);
+  const { startProduct } = await import('./product.ts');
+  product = await startProduct({ config, log, server, embedded, onFatal: (reason) => void stop(1, reason) });
 } catch (error) {
   if (error instanceof DirectoryInUse || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
     process.stderr.write(error instanceof DirectoryInUse ? `${error.message}\n` : `Port ${config.port} is taken. Stop what uses it, or set PORT.\n`);
@@ -41,7 +47,7 @@ try {
 }
 
 // Not even loaded where it is not wanted.
-const sandbox = config.sandbox && config.roles.includes('http') ? await (await import('./sandbox/start.ts')).startLocalKommo({ config, log, say }) : undefined;
+sandbox = config.sandbox && config.roles.includes('http') ? await (await import('./sandbox/start.ts')).startLocalKommo({ config, log, say }) : undefined;
 if (!sandbox) say(`Souffleur ${config.version} is ready: ${config.publicUrl} (roles: ${config.roles.join(', ')})`);
 
 let stopping = false;

@@ -5,9 +5,7 @@ import { type Logger } from 'pino';
 
 import { type Config } from './config.ts';
 import { makeScope } from './container.ts';
-import { openEmbedded } from './db/embedded/embedded.ts';
-import { migrate } from './db/migrate.ts';
-import { createOrm } from './db/orm.ts';
+import { type Embedded } from './db/embedded/embedded.ts';
 import { openFoundation } from './foundation.ts';
 import { createApp } from './http/app.ts';
 import { databaseChecks, type ReadyCheck } from './http/health.ts';
@@ -28,18 +26,25 @@ interface ProductOptions {
   log: Logger;
   /** Listening already, or about to be; unused without the http role. */
   server: Server;
+  /** Being opened; absent with a database of one's own. */
+  embedded: Promise<Embedded> | undefined;
   /** Called once when the product cannot go on. */
   onFatal: (reason: string) => void;
 }
 
-export async function startProduct({ config, log, server, onFatal }: ProductOptions): Promise<Product> {
-  const embedded = config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir, log }) : undefined;
+export async function startProduct({ config, log, server, embedded: opening, onFatal }: ProductOptions): Promise<Product> {
+  const migrated = Promise.withResolvers<string>();
+  migrated.promise.catch(() => undefined);
+  // The thread loads its code while the database comes up, and begins when the migrations are done.
+  const thread = config.roles.includes('worker') && config.roles.includes('http') ? startGuardedWorker({ config, databaseUrl: migrated.promise, log }) : undefined;
+  thread?.catch(() => undefined);
+
+  const embedded = await opening;
   embedded?.onCrash(onFatal);
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const stops: (() => Promise<void>)[] = [async () => embedded?.stop()];
-
-  await migrateOnce(databaseUrl, log);
-  const { container, close } = await openFoundation({ config, log, databaseUrl, poolSize: POOL, supervise: false });
+  const { container, close } = await openFoundation({ config, log, databaseUrl, poolSize: POOL, supervise: false, migrate: true });
+  migrated.resolve(databaseUrl);
   stops.push(close);
   const { cradle } = container;
   const state = { ready: false };
@@ -63,7 +68,8 @@ export async function startProduct({ config, log, server, onFatal }: ProductOpti
     server.removeAllListeners('request').on('request', (request, response) => void answer(request, response));
   }
   if (config.roles.includes('worker')) {
-    const worker = await workerFor(config, databaseUrl, log);
+    // A thread of its own beside the http role; the process itself when it has nothing else to do.
+    const worker: RunningWorker = await (thread ?? startWorker({ config, databaseUrl, log }));
     cradle.metrics.also(() => worker.metrics());
     stops.push(() => worker.stop());
   }
@@ -77,17 +83,4 @@ export async function startProduct({ config, log, server, onFatal }: ProductOpti
       for (const stop of stops.toReversed()) await stop().catch((error: unknown) => log.error({ error }, 'could not stop in order'));
     },
   };
-}
-
-/** A thread of its own beside the http role; the process itself when it has nothing else to do. */
-const workerFor = (config: Config, databaseUrl: string, log: Logger): Promise<RunningWorker> =>
-  config.roles.includes('http') ? startGuardedWorker({ config, databaseUrl, log }) : startWorker({ config, databaseUrl, log });
-
-async function migrateOnce(databaseUrl: string, log: Logger): Promise<void> {
-  const orm = await createOrm({ url: databaseUrl, poolSize: 2, log });
-  try {
-    await migrate(orm, log);
-  } finally {
-    await orm.close();
-  }
 }

@@ -66,9 +66,11 @@ export async function sendEvents(ctx: Context, { events, requestId, stop, isAllo
     }
   };
   // A generator that waits for its next event ends only when it is told to.
-  stop.signal.addEventListener('abort', () => {
+  const leave = (): void => {
     out.end();
     void iterator.return?.().catch(() => undefined);
-  });
+  };
+  if (stop.signal.aborted) leave();
+  else stop.signal.addEventListener('abort', leave, { once: true });
   void pump().catch(onUnexpected);
 }

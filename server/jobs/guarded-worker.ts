@@ -16,7 +16,8 @@ const RESTART_MS = 200;
 
 interface GuardOptions {
   config: Config;
-  databaseUrl: string;
+  /** Known once the database is up and migrated; the thread is loaded meanwhile. */
+  databaseUrl: Promise<string>;
   log: Logger;
 }
 
@@ -40,7 +41,8 @@ class GuardedWorker implements RunningWorker {
 
   start(): Promise<void> {
     const { config, databaseUrl, log } = this.#options;
-    const thread = new Worker(new URL('./worker-thread.ts', import.meta.url), { name: 'worker', workerData: { config, databaseUrl } });
+    const thread = new Worker(new URL('./worker-thread.ts', import.meta.url), { name: 'worker', workerData: { config } });
+    void databaseUrl.then((url) => thread.postMessage({ databaseUrl: url }));
     this.#thread = thread;
     this.#heard = performance.now();
     const started = new Promise<void>((resolve, reject) => {
@@ -64,7 +66,10 @@ class GuardedWorker implements RunningWorker {
     const thread = this.#thread;
     if (!thread) return [];
     return new Promise((resolve) => {
-      const late = setTimeout(() => resolve([]), METRICS_MS);
+      const late = setTimeout(() => {
+        thread.off('message', hear);
+        resolve([]);
+      }, METRICS_MS);
       const hear = (message: unknown): void => {
         if (typeof message !== 'object' || message === null || !('metrics' in message)) return;
         clearTimeout(late);

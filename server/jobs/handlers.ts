@@ -15,6 +15,7 @@ export const jobHandlers = ({ queue, orm, config }: Pick<ScopedCradle, 'queue' |
   ...replyJobs,
   ...talkJobs,
   ...databaseJobs({ queue, orm, embedded: config.databaseUrl === undefined }),
+  'take-up': (_data, { cradle }) => cradle.retention.takeUp(),
   cleanup: async (_data, { cradle }) => {
     await cradle.accountUpkeep.cleanUp();
     await cradle.retention.cleanUp();

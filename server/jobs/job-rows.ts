@@ -139,6 +139,17 @@ export class JobRows {
     );
   }
 
+  /** Those of `ids`, found in the data of jobs under `field`, that no job is going to run for. */
+  async withoutJob(name: JobName, field: string, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await this.#db().executeSql(
+      `select wanted.it from unnest($3::text[]) as wanted (it)
+       where not exists (select from pgboss.job j where j.name = $1 and j.state < 'completed' and j.data ->> $2 = wanted.it)`,
+      [name, field, ids],
+    );
+    return rows.map((row) => String(row.it));
+  }
+
   /** Throws away jobs that ended well, or were taken back, before this day. */
   async prune(before: Date): Promise<number> {
     const { rows } = await this.#db().executeSql(

@@ -9,6 +9,7 @@ export interface JobData {
   'index-article': { accountId: string; articleId: string; version: number };
   'connect-account': { accountId: string };
   cleanup: Record<string, never>;
+  'take-up': Record<string, never>;
   'refresh-connections': Record<string, never>;
   'maintain-database': Record<string, never>;
 }
@@ -32,6 +33,7 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   'index-article': { order: 'any', retries: 7, expireIn: 120, concurrency: 2 },
   'connect-account': { order: 'one', retries: 7, expireIn: 120, concurrency: 2 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
+  'take-up': { order: 'one', retries: 1, expireIn: 120, concurrency: 1 },
   'refresh-connections': { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'maintain-database': { order: 'one', retries: 1, expireIn: 1800, concurrency: 1 },
 };

@@ -12,14 +12,18 @@ export interface Tick {
   /** Five fields: minute, hour, day, month, weekday. */
   cron: string;
   /** The stretch of time that has one run of it, however many clocks there are. */
-  period: 'hour' | 'day';
+  period: 'minute' | 'hour' | 'day';
 }
 
 export const ticks: readonly Tick[] = [
+  { job: 'take-up', cron: '*/3 * * * *', period: 'minute' },
   { job: 'cleanup', cron: '7 * * * *', period: 'hour' },
   { job: 'refresh-connections', cron: '10 3 * * *', period: 'day' },
   { job: 'maintain-database', cron: '40 3 * * *', period: 'day' },
 ];
 
+/** Of an ISO time. */
+const LENGTHS = { minute: 16, hour: 13, day: 10 } as const;
+
 /** The same for every clock that ticks within the period. */
-export const periodKey = ({ period }: Tick, at: Date): string => at.toISOString().slice(0, period === 'hour' ? 13 : 10);
+export const periodKey = ({ period }: Tick, at: Date): string => at.toISOString().slice(0, LENGTHS[period]);

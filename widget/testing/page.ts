@@ -54,7 +54,8 @@ export const servePage = async (archive: Uint8Array): Promise<Server> => {
     else if (path === '/require.js') send('text/javascript', requireJs);
     else if (path === '/host.js') send('text/javascript', HOST);
     else if (path.startsWith('/widget/') && file) send(TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain', file);
-    else response.writeHead(404).end();
+    // Every browser asks for an icon; its absence is not the page's fault.
+    else response.writeHead(request.url === '/favicon.ico' ? 204 : 404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;

@@ -8,6 +8,7 @@ import { until } from './wait.ts';
 const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const START_MS = 60_000;
 const STOP_MS = 20_000;
+const ANSWER_MS = 5_000;
 const OUTPUT_KEPT = 8_000;
 
 export type Env = Readonly<Record<string, string>>;
@@ -33,6 +34,10 @@ export class Product {
       env: { PATH, HOME, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), LOG_LEVEL: 'error', HOST: '127.0.0.1', PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // A benchmark that breaks must not leave it behind.
+    const abandon = (): void => void this.#child.kill('SIGKILL');
+    process.once('exit', abandon);
+    this.#child.once('exit', () => process.off('exit', abandon));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (piece: Buffer) => (this.#output = (this.#output + piece.toString('utf8')).slice(-OUTPUT_KEPT)));
     }
@@ -102,7 +107,7 @@ export class Product {
   }
 
   async #status(path: string): Promise<number> {
-    return fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(1_000) }).then(
+    return fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
       async (response) => {
         await response.body?.cancel();
         return response.status;

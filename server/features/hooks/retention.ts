@@ -2,7 +2,9 @@ import { type Logger } from 'pino';
 
 import { type Clock } from '../../clock.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
+import { type Queue } from '../../jobs/queue.ts';
 import { Draft } from '../replies/entities.ts';
+import { Delivery } from '../talks/entities.ts';
 import { Event, HookEvent, HookSecret } from './entities.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,12 +13,16 @@ const KEPT_DAYS = 30;
 /** A draft that has been streaming longer belongs to a process that died. */
 const STREAMING_MS = 3 * 60_000;
 
-/** Over all accounts: what has been kept long enough goes, what a dead process left open is closed. */
-export class Retention {
-  readonly #deps: { tenancy: Tenancy; clock: Clock; log: Logger };
+/** Work that has waited this long without moving may have lost its job: a process can be killed in the last attempt. */
+const ABANDONED_MS = 2 * 60_000;
+const AT_ONCE = 500;
 
-  constructor({ tenancy, clock, log }: { tenancy: Tenancy; clock: Clock; log: Logger }) {
-    this.#deps = { tenancy, clock, log };
+/** Over all accounts: what has been kept long enough goes, what a dead process left open is closed or taken up again. */
+export class Retention {
+  readonly #deps: { tenancy: Tenancy; clock: Clock; queue: Pick<Queue, 'send' | 'rows'>; log: Logger };
+
+  constructor({ tenancy, clock, queue, log }: { tenancy: Tenancy; clock: Clock; queue: Pick<Queue, 'send' | 'rows'>; log: Logger }) {
+    this.#deps = { tenancy, clock, queue, log };
   }
 
   async cleanUp(): Promise<void> {
@@ -28,12 +34,34 @@ export class Retention {
       events: await tx.nativeDelete(Event, { createdAt: { $lt: old } }),
       secrets: await tx.nativeDelete(HookSecret, { retiredAt: { $lt: now } }),
       prompts: await tx.nativeUpdate(Draft, { createdAt: { $lt: old }, prompt: { $ne: null } }, { prompt: null }),
-      interrupted: await tx.nativeUpdate(
-        Draft,
-        { state: 'streaming', createdAt: { $lt: new Date(now.getTime() - STREAMING_MS) } },
-        { state: 'failed', reason: 'interrupted' },
-      ),
     }));
     log.info(removed, 'cleaned up');
+  }
+
+  /** Gives a job to hooks and messages that have none any more. Harmless to those that do: both are claimed before they are worked on. */
+  async takeUp(): Promise<void> {
+    const { tenancy, clock, queue, log } = this.#deps;
+    const before = (ms: number): Date => new Date(clock.now().getTime() - ms);
+    const em = tenancy.operator('take up what a dead process left');
+    const interrupted = { state: 'streaming' as const, createdAt: { $lt: before(STREAMING_MS) } };
+    const drafts = await em.nativeUpdate(Draft, interrupted, { state: 'failed', reason: 'interrupted' });
+
+    const accounts = await em.execute<{ account_id: string }[]>(
+      `select distinct account_id from hook_events where state = 'received' and received_at < ? and (retry_at is null or retry_at < ?)`,
+      [before(ABANDONED_MS), before(0)],
+    );
+    for (const { account_id: accountId } of accounts) await queue.send('process-hooks', { accountId }, { key: accountId });
+
+    const unsent = { state: { $in: ['queued' as const, 'sending' as const, 'in_doubt' as const] }, updatedAt: { $lt: before(ABANDONED_MS) } };
+    const open = await em.find(Delivery, unsent, { fields: ['accountId', 'talkId'], orderBy: { id: 'asc' }, limit: AT_ONCE });
+    const orphans = new Set(
+      await queue.rows.withoutJob(
+        'deliver',
+        'deliveryId',
+        open.map(({ id }) => id),
+      ),
+    );
+    for (const { id, accountId, talkId } of open) if (orphans.has(id)) await queue.send('deliver', { accountId, deliveryId: id }, { key: talkId });
+    if (drafts + accounts.length + orphans.size > 0) log.warn({ drafts, accounts: accounts.length, deliveries: orphans.size }, 'took up what was left');
   }
 }

@@ -9,6 +9,8 @@ import { Event, HookEvent, type ListedEvent } from './entities.ts';
 
 /** After this many failed tries a hook waits for a person. */
 const TRIES = 5;
+/** Hooks of one account worked through before another account's turn. */
+const TURN = 100;
 
 type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'crm' | 'talkIntake' | 'replies' | 'accounts' | 'log' | 'metrics'>;
 
@@ -20,13 +22,19 @@ export class HookService {
     this.#deps = { em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, log, metrics };
   }
 
-  /** Works through what has arrived, oldest first, until nothing is left. */
+  /**
+   * Works through what has arrived, oldest first. One turn is bounded, so that an account with many hooks
+   * does not keep the others waiting. Throws the reason of `signal`: the job is done only when nothing is left.
+   */
   async processWaiting(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let count = 0; count < TURN; count += 1) {
+      signal.throwIfAborted();
       const next = await this.#next();
       if (!next) return;
       await this.#process(next);
     }
+    const { queue, accountId } = this.#deps;
+    await queue.send('process-hooks', { accountId }, { key: accountId });
   }
 
   /** Puts a failed or quarantined hook back into the line. */
@@ -84,7 +92,8 @@ export class HookService {
   /** One commit: facts, mirror, messages, what they cause, and the hook's own end. */
   async #apply(id: string, events: DomainEvent[]): Promise<void> {
     const { em, clock, live, accountId } = this.#deps;
-    await em.transactional(async (tx) => {
+    // A fork of its own: what one hook loaded must not be compared again with every later one of the run.
+    await em.fork().transactional(async (tx) => {
       await tx.execute('select 1 from hook_events where id = ? for update', [id]);
       const hook = await tx.findOne(HookEvent, { id, state: 'received' });
       if (!hook) return;
@@ -141,7 +150,7 @@ export class HookService {
       );
     const retryAt = new Date(clock.now().getTime() + 2 ** attempts * 1000);
     await em.transactional(async (tx) => {
-      await tx.nativeUpdate(HookEvent, { id: hook.id }, { attempts, retryAt, error: 'Waiting for another try.' });
+      await tx.nativeUpdate(HookEvent, { id: hook.id, state: 'received' }, { attempts, retryAt, error: 'Waiting for another try.' });
       await queue.send('process-hooks', { accountId }, { key: accountId, startAfter: retryAt, tx });
     });
   }
@@ -150,7 +159,7 @@ export class HookService {
     const { em, clock, live, accountId, metrics } = this.#deps;
     metrics.hooks.inc({ state });
     await em.transactional(async (tx) => {
-      await tx.nativeUpdate(HookEvent, { id }, { state, error: error.slice(0, 500), events, processedAt: clock.now() });
+      await tx.nativeUpdate(HookEvent, { id, state: 'received' }, { state, error: error.slice(0, 500), events, processedAt: clock.now() });
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state }, tx);
     });
   }

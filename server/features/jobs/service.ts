@@ -9,10 +9,10 @@ type Shape = z.output<typeof Job>;
 
 /** The account's own background work: what waits, what failed, and a way to try it again. */
 export class JobService {
-  readonly #deps: Pick<ScopedCradle, 'queue' | 'accountId'>;
+  readonly #deps: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries'>;
 
-  constructor({ queue, accountId }: Pick<ScopedCradle, 'queue' | 'accountId'>) {
-    this.#deps = { queue, accountId };
+  constructor({ queue, accountId, deliveries }: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries'>) {
+    this.#deps = { queue, accountId, deliveries };
   }
 
   /** Newest first. */
@@ -38,9 +38,10 @@ export class JobService {
 
   /** Takes back a job that has not begun. Throws `conflict` when it has. */
   async cancel(id: string): Promise<Shape> {
-    const { state } = await this.get(id);
+    const { state, name, data } = await this.get(id);
     if (!(await this.#deps.queue.cancel(id, this.#deps.accountId)))
       throw conflict('job_begun', `This job is ${state}: only one that has not begun can be cancelled.`, { state });
+    if (name === 'deliver') await this.#deps.deliveries.cancelled(String(data['deliveryId']));
     return this.get(id);
   }
 }

@@ -10,6 +10,8 @@ const K = 60;
 const PREFERRED = { nearer: 0.06, words: 1.4, fused: 1.25 } as const;
 /** Below this similarity a misspelt word is another word. */
 const ALIKE = 0.45;
+/** Characters of a question whose spelling is looked at: each of its words is compared with every piece. */
+const SPELLED = 300;
 
 export interface SearchParameters {
   accountId: string;
@@ -86,7 +88,7 @@ export function searchSql({ accountId, query, now, language, prefer, vector, lim
       now.toISOString(),
       language,
       language,
-      query,
+      query.slice(0, SPELLED),
       ...(vector ? [vector.text, vector.key] : []),
       limit,
       accountId,

@@ -37,3 +37,11 @@ describe('CitationFilter', () => {
     expect(filter.push('2] Next')).toBe(' Next');
   });
 });
+
+it('comes to an end on white space without a mark', () => {
+  const text = `a${' '.repeat(200_000)}b`;
+  const began = performance.now();
+  expect(splitCitations(text).text).toBe(text);
+  expect(new CitationFilter().push(text)).toBe(text);
+  expect(performance.now() - began).toBeLessThan(1000);
+});

@@ -2,9 +2,10 @@
  * Models cite with marks like `[2]` or `[1, 3]`. The rep and the customer never see them: they are
  * taken out of the text, while it streams, and remembered with the place they stood at.
  */
-const MARK = /\s*\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\]/g;
+/** White space is bounded everywhere below: a run of it that leads to no mark would else be looked at again from each of its places. */
+const MARK = /\s{0,20}\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\]/g;
 /** What may still become a mark when more text comes. */
-const UNFINISHED = /\s*(?:\[[\d\s,;]{0,40})?$/;
+const UNFINISHED = /\s{0,20}(?:\[[\d\s,;]{0,40})?$/;
 
 export interface Citation {
   /** Offset in the clean text just behind the words it belongs to. */

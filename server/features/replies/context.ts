@@ -9,7 +9,8 @@ import { Contact, Lead, Pipeline } from '../crm/entities.ts';
 import { detectLanguage } from '../knowledge/language.ts';
 import { Message, Talk } from '../talks/entities.ts';
 import { lowestMode } from '../talks/present.ts';
-import { type GateFacts } from './gates.ts';
+import { cut } from './cut.ts';
+import { firstStop, type GateFacts, type Stop } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
 import { type Source } from './sources.ts';
 
@@ -34,6 +35,8 @@ export interface ReplyContext {
 const MESSAGES = 30;
 /** Characters of talk in the prompt: about 2,000 tokens. */
 const TALK_BUDGET = 6000;
+/** Characters of one message that the model is shown and a sentence may rest on. */
+const MESSAGE_MAX = 4000;
 
 type Deps = Pick<ScopedCradle, 'em' | 'agents' | 'accounts' | 'ledger' | 'host' | 'clock'>;
 
@@ -81,6 +84,12 @@ export class ReplyContextReader {
     };
   }
 
+  /** Why what the agent decided to send may not leave any more: things change while a message waits for its turn. */
+  async stopBeforeDelivery(talkId: string, answering: string | null): Promise<Stop | undefined> {
+    const { gates, mode } = await this.read(talkId, answering);
+    return firstStop(gates, { at: 'delivery' }) ?? (mode === 'auto' ? undefined : { gate: 'agent_off', evidence: { mode } });
+  }
+
   /** One transaction, so that talk, lead and messages are of one moment. */
   async #rows(talkId: string): Promise<{ talk: Talk; lead: Lead | undefined; contact: Contact | undefined; messages: Message[]; stage: string | undefined }> {
     return this.#deps.em.transactional(async (tx: EntityManager) => {
@@ -102,7 +111,8 @@ function questionOf(messages: readonly Message[]): string {
   return asked
     .map((message) => message.text)
     .join('\n')
-    .slice(-2000);
+    .slice(-2000)
+    .toWellFormed();
 }
 
 /** The customer's newest message that tells its language decides; then earlier ones, then the account's. */
@@ -130,23 +140,32 @@ function linesOf(messages: readonly Message[]): TalkLine[] {
 
 function factsOf(lead: Lead | undefined, contact: Contact | undefined, stage: string | undefined, currency: string): Fact[] {
   const facts: Fact[] = [];
-  if (contact?.name) facts.push({ name: 'customer name', value: contact.name.slice(0, 80) });
-  if (lead?.name) facts.push({ name: 'lead', value: lead.name.slice(0, 80) });
+  if (contact?.name) facts.push({ name: 'customer name', value: cut(contact.name, 80) });
+  if (lead?.name) facts.push({ name: 'lead', value: cut(lead.name, 80) });
   if (stage) facts.push({ name: 'stage', value: stage });
   if (lead?.price) facts.push({ name: 'budget', value: `${lead.price} ${currency}` });
   for (const field of lead?.fields ?? [])
-    if (field.values.length > 0) facts.push({ name: (field.name ?? field.code ?? field.id).slice(0, 80), value: field.values.join(', ').slice(0, 500) });
+    if (field.values.length > 0) facts.push({ name: cut(field.name ?? field.code ?? field.id, 80), value: cut(field.values.join(', '), 500) });
   return facts.slice(0, 40);
 }
 
 const crmSources = (lead: Lead | undefined, facts: readonly Fact[]): Source[] =>
-  lead ? facts.map((fact) => ({ text: fact.value, evidence: { kind: 'crm' as const, id: `lead:${lead.crmId}`, field: fact.name, title: fact.name } })) : [];
+  lead
+    ? facts.map((fact) => ({
+        text: fact.value,
+        claim: NAMES.has(fact.name),
+        evidence: { kind: 'crm' as const, id: `lead:${lead.crmId}`, field: fact.name, title: fact.name },
+      }))
+    : [];
+
+/** What a customer writes about themselves in their messenger ends up here: no more proof than their messages. */
+const NAMES = new Set(['customer name', 'lead']);
 
 const messageSources = (messages: readonly Message[]): Source[] =>
   messages
     .filter((message) => message.text)
     .map((message) => ({
-      text: message.text,
+      text: cut(message.text, MESSAGE_MAX),
       offset: 0,
       claim: message.direction === 'in',
       evidence: { kind: 'message' as const, id: message.id, title: message.authorName ?? '' },

@@ -85,3 +85,14 @@ describe('isClosingRemark', () => {
     },
   );
 });
+
+it('comes to an end on a row of emoji before a word', () => {
+  expect(isClosingRemark(`${'👍'.repeat(900)} спасибо большое, а когда`)).toBe(false);
+});
+
+it('asks more of the agent than of a member when a message is to leave', () => {
+  const paused = { ...open, pausedUntil: later, pauseReason: 'human_active' as const };
+  expect(firstStop(paused, { at: 'send' })).toBeUndefined();
+  expect(firstStop(paused, { at: 'delivery' })?.gate).toBe('human_active');
+  expect(firstStop({ ...open, lastInText: 'ok' }, { at: 'delivery' })).toBeUndefined();
+});

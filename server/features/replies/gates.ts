@@ -4,6 +4,7 @@
  */
 import { type Mode } from '../accounts/schema.ts';
 import { type AgentSettings } from '../agents/schema.ts';
+import { cut } from './cut.ts';
 import { isWithin } from './working-hours.ts';
 
 export const GATES = [
@@ -52,7 +53,8 @@ const HOUR_MS = 3_600_000;
 /** "ok", "thanks!", "спасибо 👍": nothing to answer. */
 const CLOSING =
   /^(?:(?:ок|окей|ладно|хорошо|понятно|понял[аи]?|ясно|спасибо(?: большое| вам| огромное)?|благодарю|договорились|отлично|супер|пока|до свидания|ok|okay|okey|thanks?(?: you)?(?: very much| so much| a lot)?|thx|ty|great|perfect|got it|bye|cool|vale|gracias|muchas gracias|perfecto|entendido|adi[oó]s|listo|genial|obrigad[oa]|muito obrigad[oa]|valeu|perfeito|entendi|beleza|tchau|blz)[\s,.!)]*)+$/iu;
-const ONLY_SYMBOLS = /^(?:\p{Extended_Pictographic}|\p{P}|\p{S}|\p{M}|\s|\u200d)+$/u;
+/** One class and no alternatives: those overlap, and a row of emoji before a letter would then take for ever. */
+const ONLY_SYMBOLS = /^[\p{Extended_Pictographic}\p{P}\p{S}\p{M}\s\u200d]+$/u;
 
 export const isClosingRemark = (text: string): boolean => {
   const plain = text.replace(/\p{Extended_Pictographic}|\p{M}|\u200d/gu, ' ').trim();
@@ -86,7 +88,7 @@ const checks: Record<Gate, Check> = {
   },
   newer_message: ({ answering, lastInMessageId }) =>
     answering && lastInMessageId && answering !== lastInMessageId ? { answering, newest: lastInMessageId } : undefined,
-  closing_remark: ({ lastInText }) => (lastInText && isClosingRemark(lastInText) ? { text: lastInText.slice(0, 80) } : undefined),
+  closing_remark: ({ lastInText }) => (lastInText && isClosingRemark(lastInText) ? { text: cut(lastInText, 80) } : undefined),
 };
 
 /** A draft waits for a person: when it may leave is asked when it is sent. */
@@ -96,14 +98,18 @@ const ASKED: ReadonlySet<Gate> = new Set(['account_off', 'agent_off', 'not_bound
 /** What still matters at the moment of sending. */
 const SENDING: ReadonlySet<Gate> = new Set(['account_off', 'window_closed', 'newer_message']);
 
-/** When the gates are asked: before the model is paid for a hook or a member, and again before sending. */
-export type GateMoment = { at: 'hook'; mode: Mode } | { at: 'member' } | { at: 'send' };
+/** Asked and answered when it was written. */
+const DELIVERY_SKIPS: ReadonlySet<Gate> = new Set(['budget_spent', 'closing_remark']);
+
+/** When the gates are asked: before the model is paid for a hook or a member, when a member sends, and when what the agent sends by itself is to leave. */
+export type GateMoment = { at: 'hook'; mode: Mode } | { at: 'member' } | { at: 'send' } | { at: 'delivery' };
 
 export function firstStop(facts: GateFacts, moment: GateMoment): Stop | undefined {
   for (const gate of GATES) {
     if (moment.at === 'member' && !ASKED.has(gate)) continue;
     if (moment.at === 'send' && !SENDING.has(gate)) continue;
     if (moment.at === 'hook' && moment.mode !== 'auto' && DRAFT_SKIPS.has(gate)) continue;
+    if (moment.at === 'delivery' && DELIVERY_SKIPS.has(gate)) continue;
     const evidence = checks[gate](facts);
     if (evidence) return { gate, evidence };
   }

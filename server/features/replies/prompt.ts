@@ -4,6 +4,7 @@
  * prompt can be built again.
  */
 import { type Language } from '../../sdk/types.ts';
+import { cut } from './cut.ts';
 
 export interface Passage {
   chunkId: string;
@@ -60,10 +61,17 @@ const neutral = (text: string): string =>
     .replace(/<<<|>>>/gu, (fence) => (fence === '<<<' ? '‹‹‹' : '›››'))
     .replace(/<\|[^|>]{0,40}\|>/gu, ' ')
     .replace(/\[(\/?INST)\]/giu, '($1)');
+const LINE_BREAKS = /[\n\r\v\f\u0085\u2028\u2029]+/u;
+/** Shortened first: what a customer sends may be a megabyte. */
 const oneLine = (text: string, max: number): string =>
-  neutral(text)
-    .replace(/\s*\n\s*/gu, ' ')
-    .slice(0, max);
+  cut(
+    neutral(text.slice(0, max * 2))
+      .split(LINE_BREAKS)
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join(' '),
+    max,
+  );
 
 export function buildPrompt(input: PromptInput): { system: string; user: string } {
   const system = [
@@ -85,13 +93,13 @@ export function buildPrompt(input: PromptInput): { system: string; user: string 
     fence(
       'passages',
       input.passages.map(
-        (passage, index) => `[${index + 1}] ${oneLine([passage.title, ...passage.headings].join(' — '), 200)}\n${neutral(passage.text).slice(0, PASSAGE_MAX)}`,
+        (passage, index) => `[${index + 1}] ${oneLine([passage.title, ...passage.headings].join(' — '), 200)}\n${cut(neutral(passage.text), PASSAGE_MAX)}`,
       ),
       '\n\n',
     ),
     fence(
       'facts',
-      input.facts.map((fact) => `${fact.name}: ${oneLine(fact.value, 500)}`),
+      input.facts.map((fact) => `${oneLine(fact.name, NAME_MAX)}: ${oneLine(fact.value, 500)}`),
     ),
     fence(
       'talk',

@@ -1,9 +1,11 @@
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { AppError } from '../../errors.ts';
+import { storable } from '../../http/json-body.ts';
 import { type SearchHit } from '../knowledge/schema.ts';
 import { CitationFilter, splitCitations } from './citations.ts';
 import { type ReplyContext } from './context.ts';
+import { cut } from './cut.ts';
 import { DeltaFeed } from './delta-feed.ts';
 import { type Draft, type TraceStep } from './entities.ts';
 import { failureOf } from './failures.ts';
@@ -75,7 +77,7 @@ export class ReplyRunner {
     const first = stream.next();
     first.catch(() => undefined);
 
-    const draft = await draftStore.begin({
+    const begin = draftStore.begin({
       id: newId(),
       talkId: context.talk.id,
       inReplyTo: request.messageId ?? context.inReplyTo,
@@ -84,6 +86,10 @@ export class ReplyRunner {
       agent,
       model,
       prompt: partsOf(request, context, found.items),
+    });
+    const draft = await begin.catch((error: unknown) => {
+      abort.abort();
+      throw error;
     });
     if (!draft) {
       abort.abort();
@@ -133,13 +139,14 @@ export class ReplyRunner {
     } finally {
       stopListening();
       abort.abort();
+      await this.#leave(draft);
       await this.#record(draft, trace);
     }
   }
 
   async *#finish(draft: Draft, raw: string, context: ReplyContext, hits: readonly SearchHit[], request: RunRequest, trace: Trace): AsyncGenerator<RunEvent> {
-    const { text, citations } = splitCitations(raw.trim());
-    draft.text = text.slice(0, 4000);
+    const { text, citations } = splitCitations(storable(raw).trim());
+    draft.text = cut(text, 4000);
     draft.sentences = verify({
       text: draft.text,
       citations,
@@ -161,9 +168,16 @@ export class ReplyRunner {
     const reason = request.signal.aborted ? 'interrupted' : failureOf(error);
     this.#deps.log.warn({ error, draft: draft.id, reason }, 'a draft could not be written');
     trace.add('failed', { reason });
-    draft.text = splitCitations(raw.trim()).text;
+    draft.text = cut(splitCitations(storable(raw).trim()).text, 4000);
     draft.trace = trace.steps;
     if (await this.#deps.draftStore.fail(draft, reason)) yield { kind: 'draft', draft: presentDraft(draft) };
+  }
+
+  /** Whoever listened went away between two pieces: the draft must not look as if it were still being written. */
+  async #leave(draft: Draft): Promise<void> {
+    if (draft.state !== 'streaming') return;
+    const { draftStore, log } = this.#deps;
+    await draftStore.fail(draft, 'interrupted').catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not close a draft'));
   }
 
   async #record(draft: Draft, trace: Trace): Promise<void> {

@@ -22,7 +22,16 @@ describe('splitSentences', () => {
 });
 
 describe('statesSomething', () => {
-  it.each(['Доставка бесплатная.', 'We deliver on Sundays.', 'Hola, el envío cuesta 6 €.', 'Is 490 ₽ fine?'])('%s', (text) => {
+  it.each([
+    'Доставка бесплатная.',
+    'We deliver on Sundays.',
+    'Hola, el envío cuesta 6 €.',
+    'Is 490 ₽ fine?',
+    'Sure, every machine has a lifetime warranty.',
+    'Конечно, доставим до двери и подключим.',
+    'Let me check, delivery is free.',
+    'Стоит ５０ ₽',
+  ])('%s', (text) => {
     expect(statesSomething(text)).toBe(true);
   });
   it.each([
@@ -33,6 +42,8 @@ describe('statesSomething', () => {
     'I could not find that, let me check.',
     '¡Gracias por escribirnos!',
     'Olá!',
+    'Sure, happy to help!',
+    'Hello, I am Luma from Lighthouse.',
     '👍',
   ])('not: %s', (text) => {
     expect(statesSomething(text)).toBe(false);

@@ -1,8 +1,14 @@
 /** Cuts a reply into sentences the way a reader would, and tells which of them state something. */
 
+import { priceWords } from './price-words.ts';
+import { stemsOf } from './words.ts';
+
 /** Abbreviations after which a full stop does not end a sentence. */
 const ABBREVIATION =
-  /(?:^|[\s(«"])(?:ул|г|д|кв|корп|стр|руб|коп|тел|шт|мин|т\.\s?[дпек]|др|пр|см|им|р-н|обл|пос|пл|наб|St|Ave|No|nº|núm|Av|Dr|Dra|Mr|Mrs|Ms|Sr|Sra|approx|aprox|incl|e\.g|i\.e|p\.\s?ej|ex|tel|min|hr|hrs|etc|vs)\.\s*$/iu;
+  /(?:^|[\s(«"])(?:ул|г|д|кв|корп|стр|руб|коп|тыс|млн|тел|шт|мин|т\.\s?[дпек]|др|пр|см|им|р-н|обл|пос|пл|наб|St|Ave|No|nº|núm|Av|Dr|Dra|Mr|Mrs|Ms|Sr|Sra|approx|aprox|incl|e\.g|i\.e|p\.\s?ej|ex|tel|min|hr|hrs|etc|vs)\.\s*$/iu;
+
+/** Enough of an end to see an abbreviation in. */
+const TAIL = 30;
 
 export interface Span {
   text: string;
@@ -17,7 +23,7 @@ export function splitSentences(text: string, language: string | undefined): Span
   let open: { start: number; end: number } | undefined;
   for (const { segment, index } of segmenter.segment(text)) {
     open = open ? { start: open.start, end: index + segment.length } : { start: index, end: index + segment.length };
-    if (ABBREVIATION.test(text.slice(open.start, open.end)) && !segment.includes('\n')) continue;
+    if (!segment.includes('\n') && ABBREVIATION.test(text.slice(Math.max(open.start, open.end - TAIL), open.end))) continue;
     push(spans, text, open);
     open = undefined;
   }
@@ -40,13 +46,25 @@ const COURTESY =
 const ADMISSION =
   /(?:не наш[её]?л|нет (?:точной |такой )?информации|не указан|уточню|уточним|передам (?:ваш|коллег)|i (?:could not|couldn't|did not|didn't) find|i don'?t have (?:that|this|the|any)|let me (?:check|find out)|will check|no (?:he )?encontr|no tengo (?:esa |esta )?información|voy a (?:consultar|preguntar)|lo consulto|não encontrei|não tenho (?:essa |esta )?informação|vou (?:verificar|consultar))/iu;
 
-const HAS_DIGIT = /\d/;
+/** "Sure, …": polite itself, but what follows may be anything. */
+const OPENER =
+  /^(?:спасибо|благодар\p{L}+|пожалуйста|конечно|хорошо|понял[аи]?|здравствуйте|привет|добрый (?:день|вечер)|доброе утро|hello|hi|hey|good (?:morning|afternoon|evening)|thank you|thanks|sure|of course|certainly|hola|buen[oa]s (?:días|tardes|noches)|gracias|claro(?: que s[íi]m?)?|por supuesto|olá|oi|bom dia|boa (?:tarde|noite)|obrigad[oa]|com certeza)(?: \p{L}+){0,4}\s?[,!:—–-]\s*/iu;
+const INTRODUCTION = /(?:меня зовут|^это |i am |i'm |this is |me llamo|^soy |^sou |aqui é|meu nome)/iu;
+
+function isCourtesy(sentence: string): boolean {
+  const plain = sentence.replace(/^[^\p{L}]+/u, '');
+  if (!COURTESY.test(plain) || plain.length > 120) return false;
+  const rest = plain.replace(OPENER, '');
+  return rest === plain || isCourtesy(rest) || INTRODUCTION.test(rest) || stemsOf(rest).size < 3;
+}
+
+const HAS_DIGIT = /\p{N}/u;
 
 /** False for questions, courtesies and admissions that carry no figure: these need no evidence. */
 export function statesSomething(sentence: string): boolean {
-  if (HAS_DIGIT.test(sentence)) return true;
+  if (HAS_DIGIT.test(sentence) || priceWords(sentence).length > 0) return true;
   if (/[?？]["»”)]?$/u.test(sentence) || sentence.startsWith('¿')) return false;
   if (!/\p{L}{2}/u.test(sentence)) return false;
   if (ADMISSION.test(sentence)) return false;
-  return !(COURTESY.test(sentence.replace(/^[^\p{L}]+/u, '')) && sentence.length <= 120);
+  return !isCourtesy(sentence);
 }

@@ -1,6 +1,7 @@
 /** What a sentence may rest on, cut into lines, and which line vouches for which value. */
 import { type Evidence } from './schema.ts';
 import { type Span, splitSentences } from './sentences.ts';
+import { sameUnit } from './units.ts';
 import { type Value, valuesOf } from './values.ts';
 import { stemsOf } from './words.ts';
 
@@ -44,39 +45,64 @@ export function linesOf(source: Source): Line[] {
   return lines;
 }
 
-/** The words a value stands with: those before it back to the previous value; in a row of values, all before it and those behind. */
-export function contextOf(text: string, value: Value, all: readonly Value[]): Set<string> {
+/** Groups of words looked at around a value. */
+const GROUPS = 4;
+
+/** The words a value stands with, nearest first: those before it back to the previous value, those before that one, …, and those behind it. */
+export function contextOf(text: string, value: Value, all: readonly Value[]): Set<string>[] {
   const index = all.indexOf(value);
-  const previous = all[index - 1];
-  const next = all[index + 1];
-  const before = stemsOf(text.slice(previous ? previous.at + previous.raw.length : 0, value.at));
-  if (before.size > 0) return before;
-  return stemsOf(`${text.slice(0, value.at)} ${text.slice(value.at + value.raw.length, next?.at)}`);
+  const groups: Set<string>[] = [];
+  let end = value.at;
+  for (let at = index - 1; at >= -1 && groups.length < GROUPS; at -= 1) {
+    const previous = all[at];
+    const words = stemsOf(text.slice(previous ? previous.at + previous.raw.length : 0, end));
+    if (words.size > 0) groups.push(words);
+    end = previous?.at ?? 0;
+  }
+  groups.push(stemsOf(text.slice(value.at + value.raw.length, all[index + 1]?.at)));
+  return groups;
 }
 
-const sameSort = (a: Value, b: Value): boolean => a.kind === b.kind && a.price === b.price;
+const sameSort = (a: Value, b: Value): boolean => a.kind === b.kind && a.price === b.price && sameUnit(a.unit, b.unit);
+const agree = (a: Value, b: Value): boolean => a.canonical === b.canonical && sameUnit(a.unit, b.unit);
+
+/** Shared words of the nearest group decide; where those are equal, the next group does. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((score, index) => score !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+/** Lines that share this many words with a value's nearest ones speak of the same thing. */
+const SPEAKS_OF_IT = 2;
 
 /**
  * The line that vouches for a value: among all lines with a value of its sort, those that share most
  * words with the value's own surroundings are the ones that speak of the same thing, and one of them
- * must hold it. So `590` next to Kazan is not proven by the 590 that stands next to Ufa.
+ * must hold it. So `590` next to Kazan is not proven by the 590 that stands next to Ufa. A field of the
+ * CRM, which is a bare value, and the customer's own words count only where the business says nothing
+ * about the matter itself.
  */
-export function voucherOf(value: Value, context: Set<string>, lines: readonly Line[]): Line | undefined {
-  let best = -1;
+export function voucherOf(value: Value, context: readonly Set<string>[], lines: readonly Line[]): Line | undefined {
+  let best: number[] = [];
   let voucher: Line | undefined;
+  const aside: Line[] = [];
   for (const line of lines) {
-    if (line.source.claim && value.price) continue;
-    const holds = line.values.some((known) => known.canonical === value.canonical);
-    // A field of the CRM is one value with a name: it vouches for itself.
-    if (holds && line.source.evidence.kind === 'crm') return line;
+    const holds = line.values.some((known) => agree(known, value));
+    if (line.source.claim || line.source.evidence.kind === 'crm') {
+      if (holds && !(line.source.claim && value.price)) aside.push(line);
+      continue;
+    }
     if (!holds && !line.values.some((known) => sameSort(known, value))) continue;
-    const score = shared(context, line.stems);
-    if (score < best) continue;
-    if (score > best) voucher = undefined;
-    best = score;
+    const scores = context.map((words) => shared(words, line.stems));
+    const order = best.length === 0 ? 1 : compare(scores, best);
+    if (order < 0) continue;
+    if (order > 0) voucher = undefined;
+    best = scores;
     if (holds) voucher ??= line;
   }
-  return voucher;
+  const nearest = best[0] ?? 0;
+  const isCount = value.unit === null;
+  return voucher ?? aside.find((line) => nearest < SPEAKS_OF_IT || (line.source.claim && isCount && shared(context[0] ?? new Set(), line.stems) > nearest));
 }
 
 export function shared(wanted: Set<string>, stems: Set<string>): number {

@@ -28,6 +28,40 @@ describe('valuesOf', () => {
   });
 });
 
+describe('units', () => {
+  it.each([
+    ['25 тыс. ₽', '25000', 'RUB'],
+    ['£590', '590', 'GBP'],
+    ['R$ 39,90', '39.9', 'BRL'],
+    ['US$ 10', '10', 'USD'],
+    ['15 декабря', '15', 'in-12'],
+    ['December 15', '15', 'in-12'],
+    ['15 de enero', '15', 'in-1'],
+    ['10 %', '10', 'percent'],
+    ['14 рабочих дней', '14', 'day'],
+    ['2 semanas', '2', 'week'],
+    ['5 кофемашин', '5', null],
+  ])('%s', (text, canonical, unit) => {
+    expect(valuesOf(text)).toMatchObject([{ canonical, unit }]);
+  });
+
+  it('gives both ends of a range their unit', () => {
+    expect(valuesOf('2–3 дня, 2 to 3 days').map((value) => value.unit)).toEqual(['day', 'day', 'day', 'day']);
+  });
+
+  it('reads prices without a digit or a currency', () => {
+    expect(valuesOf('Доставка бесплатная')).toMatchObject([{ canonical: '0', price: true }]);
+    expect(valuesOf('for five hundred pounds')).toMatchObject([{ raw: 'five hundred pounds', price: true }]);
+    expect(valuesOf('it costs 50')).toMatchObject([{ price: true }]);
+    expect(valuesOf('feel free to ask')).toEqual([]);
+  });
+
+  it('takes any name with a dot for a link, but not a missing space', () => {
+    expect(linkHosts('pay at evil.top/pay or bit.ly')).toEqual(['evil.top', 'bit.ly']);
+    expect(linkHosts('Fine.Next one. 2.5kg, e.g. this')).toEqual([]);
+  });
+});
+
 describe('canonicalNumber', () => {
   it.each([
     ['1.290', '1290'],

@@ -96,4 +96,39 @@ describe('verify', () => {
   it('needs no evidence for a question or for "I do not know"', () => {
     expect(run('В какой город доставить? К сожалению, этой информации я не нашёл.').every((sentence) => !sentence.marked)).toBe(true);
   });
+
+  it.each([
+    ['another currency', 'Доставка в Казань стоит 490 $. [1]', ['490']],
+    ['thousands', 'Доставка в Казань стоит 490 тыс. ₽. [1]', ['490']],
+    ['weeks for days', 'В Казань привозим за 2–3 недели. [1]', ['2', '3']],
+    ['months for days', 'Возврат принимаем в течение 14 месяцев. [2]', ['14']],
+    ['a price in words', 'Доставка в Казань стоит сто рублей. [1]', ['сто рублей']],
+    ['for nothing', 'Доставка в Казань бесплатная. [1]', ['бесплатная']],
+    ['other digits', 'Доставка в Казань стоит ４９９ ₽. [1]', ['４９９']],
+    ['a price of the customer without a currency', 'Доставка в Казань стоит 100. [1]', ['100']],
+  ])('marks %s', (_what, answer, values) => {
+    expect(run(answer)[0]).toMatchObject({ marked: true, reason: 'value_not_in_source', values });
+  });
+
+  it('does not let the customer vouch for what the business says otherwise', () => {
+    const hope: Source = { ...claim, text: 'Правда, что возврат товара принимаете в течение 30 дней?' };
+    expect(run('Да, возврат товара принимаем в течение 30 дней. [2]', { sources: [passage, returns, hope] })[0]).toMatchObject({
+      marked: true,
+      values: ['30'],
+    });
+    const name: Source = { text: 'Анна 100 ₽', claim: true, evidence: { kind: 'crm', id: 'lead:7', field: 'customer name', title: 'customer name' } };
+    expect(run('Доставка в Казань стоит 100 ₽. [1]', { sources: [passage, name] })[0]).toMatchObject({ marked: true, values: ['100'] });
+  });
+
+  it('ties the second value of a sentence to what the first is about', () => {
+    const two: Source = { ...passage, text: 'В Казань доставка 490 ₽ и занимает 3 дня.\nВ Уфу доставка 590 ₽ и занимает 5 дней.' };
+    expect(run('В Казань доставка 490 ₽ и занимает 5 дней. [1]', { sources: [two] })[0]).toMatchObject({ marked: true, values: ['5'] });
+    expect(run('В Уфу доставка 590 ₽ и занимает 5 дней. [1]', { sources: [two] })[0]).toMatchObject({ marked: false });
+  });
+
+  it('does not take a no for a yes', () => {
+    const no: Source = { ...returns, text: 'Мы не отправляем заказы в Ирландию.' };
+    expect(run('Мы отправляем заказы в Ирландию. [2]', { sources: [no] })[0]).toMatchObject({ marked: true, reason: 'no_evidence' });
+    expect(run('Мы не отправляем заказы в Ирландию. [2]', { sources: [no] })[0]).toMatchObject({ marked: false });
+  });
 });

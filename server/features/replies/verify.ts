@@ -5,6 +5,8 @@
 import { type Language } from '../../sdk/types.ts';
 import { detectLanguage } from '../knowledge/language.ts';
 import { type Citation } from './citations.ts';
+import { cut } from './cut.ts';
+import { contradicts } from './negations.ts';
 import { type Evidence, type MarkReason, type Sentence } from './schema.ts';
 import { type Span, splitSentences, statesSomething } from './sentences.ts';
 import { contextOf, type Line, linesOf, shared, type Source, voucherOf } from './sources.ts';
@@ -58,6 +60,7 @@ function check(span: Span, input: Checking): Sentence {
   );
   const support = supporting.length > 0 ? supporting : bestUncited(text, input);
   if (support.length === 0) return marked(text, 'no_evidence', []);
+  if (support.every((source) => isDenied(text, source, input))) return marked(text, 'no_evidence', pointAll(text, support, input));
   return withValues(text, support, input);
 }
 
@@ -107,6 +110,23 @@ function isForeignTo(text: string, language: Language | undefined): boolean {
   return spoken !== undefined && spoken !== language;
 }
 
+/** Does the line of this source that is most like the sentence say the opposite? */
+function isDenied(text: string, source: Source, input: Checking): boolean {
+  if (isOtherLanguage(source, input.language)) return false;
+  const line = likest(stemsOf(text), source, input);
+  return line !== undefined && contradicts(text, line.span.text);
+}
+
+function likest(wanted: Set<string>, source: Source, { lines }: Checking): Line | undefined {
+  let best: { line: Line; score: number } | undefined;
+  for (const line of lines) {
+    if (line.source !== source) continue;
+    const score = shared(wanted, line.stems);
+    if (!best || score > best.score) best = { line, score };
+  }
+  return best?.line;
+}
+
 const isOtherLanguage = (source: Source, language: string | undefined): boolean =>
   source.language !== undefined && language !== undefined && source.language !== language;
 
@@ -117,12 +137,10 @@ const allowedHost = (host: string, input: VerifyInput): boolean =>
 const pointAll = (text: string, sources: readonly Source[], input: Checking): Evidence[] => sources.map((source) => point(text, source, input, []));
 
 /** Narrows a source to the words that carry the sentence: the quote a person is shown. */
-function point(text: string, source: Source, { lines }: Checking, vouchers: readonly Line[]): Evidence {
+function point(text: string, source: Source, input: Checking, vouchers: readonly Line[]): Evidence {
   const { offset } = source;
-  if (offset === undefined) return { ...source.evidence, quote: source.text.slice(0, 500) };
-  const wanted = stemsOf(text);
-  const own = lines.filter((line) => line.source === source);
-  const best = own.toSorted((a, b) => shared(wanted, b.stems) - shared(wanted, a.stems))[0];
+  if (offset === undefined) return { ...source.evidence, quote: cut(source.text, 500) };
+  const best = vouchers.length > 0 ? undefined : likest(stemsOf(text), source, input);
   const chosen = vouchers.length > 0 ? vouchers : best ? [best] : [];
   const start = Math.min(...chosen.map((line) => line.span.start), source.text.length);
   const end = Math.max(...chosen.map((line) => line.span.end), 0);

@@ -1,11 +1,13 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { Refuse, Retry } from '../../sdk/errors.ts';
 import { type Message as Outgoing, type Receipt } from '../../sdk/types.ts';
 import { Contact, Lead } from '../crm/entities.ts';
-import { Draft } from '../replies/entities.ts';
+import { Draft, Verdict } from '../replies/entities.ts';
+import { type Stop } from '../replies/gates.ts';
+import { type DraftState } from '../replies/schema.ts';
 import { Delivery, Message, Talk } from './entities.ts';
 
 export interface NewDelivery {
@@ -16,14 +18,30 @@ export interface NewDelivery {
   overrideReason: string | null;
 }
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'log'>;
+interface Claimed {
+  message: Outgoing;
+  channel: string;
+  /** An earlier attempt may have got through. */
+  began: boolean;
+  /** The agent's own decision, not a member's. */
+  byAgent: boolean;
+  talkId: string;
+  answering: string | null;
+}
+
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'replyContext' | 'log'>;
+
+/** After these a person has the talk, or a newer draft comes; after the others the draft is theirs to send. */
+const OVERTAKEN: ReadonlySet<string> = new Set(['newer_message', 'human_active']);
+/** Error codes of attempts that certainly sent nothing. */
+const NOTHING_LEFT = /^send_(?:refused|stopped|cancelled)/;
 
 /** The outbox: the one place a message to a customer leaves by. */
 export class DeliveryService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, queue, host, log }: Deps) {
-    this.#deps = { em, accountId, clock, live, queue, host, log };
+  constructor({ em, accountId, clock, live, queue, host, replyContext, log }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, host, replyContext, log };
   }
 
   /** Stores what is to be sent and its job, in the caller's transaction. A draft has at most one delivery; a failed one is tried anew. */
@@ -46,7 +64,7 @@ export class DeliveryService {
         overrideReason: input.overrideReason,
       });
     if (known) {
-      const inDoubt = known.error !== null && known.error !== undefined && !known.error.startsWith('send_refused') && known.text === input.text;
+      const inDoubt = known.error !== null && known.error !== undefined && !NOTHING_LEFT.test(known.error) && known.text === input.text;
       tx.assign(known, {
         text: input.text,
         memberId: input.memberId,
@@ -62,23 +80,45 @@ export class DeliveryService {
 
   /**
    * One attempt. What was begun before and never reported is looked for first and repeated only when
-   * it certainly is not there. Throws `Retry` to be called again later.
+   * it certainly is not there. What the agent sends by itself passes the gates once more. Throws `Retry`
+   * to be called again later.
    */
   async deliver(id: string, lastAttempt: boolean): Promise<void> {
     const claimed = await this.#claim(id);
     if (!claimed) return;
-    const { host, accountId } = this.#deps;
-    const { message, channel, began } = claimed;
+    let receipt: Receipt | Stop;
     try {
-      const found = began ? await host.readBack(accountId, channel, message) : null;
-      await this.#done(id, found ?? (await host.send(accountId, channel, message)));
+      receipt = await this.#send(claimed);
     } catch (error) {
-      await this.#failed(id, error, lastAttempt);
+      return this.#failed(id, error, lastAttempt);
     }
+    if ('gate' in receipt) return this.#stopped(id, receipt);
+    await this.#done(id, receipt).catch((error: unknown) => {
+      // The hook of this very message was stored at the same moment; now its row can be seen.
+      if (error instanceof UniqueConstraintViolationException) return this.#done(id, receipt);
+      throw error;
+    });
+  }
+
+  /** Somebody took the job back before it began: the draft is theirs again. */
+  async cancelled(id: string): Promise<void> {
+    await this.#deps.em.transactional(async (tx) => {
+      const row = await tx.findOne(Delivery, { id, state: 'queued' });
+      if (!row) return;
+      tx.assign(row, { state: 'failed', error: 'send_cancelled' });
+      await this.#closeDraft(tx, row, 'ready', 'send_cancelled', null);
+    });
+  }
+
+  async #send({ message, channel, began, byAgent, talkId, answering }: Claimed): Promise<Receipt | Stop> {
+    const { host, accountId, replyContext } = this.#deps;
+    const found = began ? await host.readBack(accountId, channel, message) : null;
+    const stop = !found && byAgent ? await replyContext.stopBeforeDelivery(talkId, answering) : undefined;
+    return found ?? stop ?? host.send(accountId, channel, message);
   }
 
   /** Marks the attempt before it is made, so that a crash in the middle is known for what it is. */
-  async #claim(id: string): Promise<{ message: Outgoing; channel: string; began: boolean } | undefined> {
+  async #claim(id: string): Promise<Claimed | undefined> {
     const { em, clock } = this.#deps;
     return em.transactional(async (tx) => {
       await tx.execute('select 1 from deliveries where id = ? for update', [id]);
@@ -87,6 +127,7 @@ export class DeliveryService {
       const talk = await tx.findOneOrFail(Talk, { id: row.talkId });
       const lead = talk.leadId ? await tx.findOne(Lead, { id: talk.leadId }) : null;
       const contact = talk.contactId ? await tx.findOne(Contact, { id: talk.contactId }) : null;
+      const draft = row.draftId ? await tx.findOne(Draft, { id: row.draftId }) : null;
       const began = row.state === 'sending' || row.state === 'in_doubt';
       row.state = 'sending';
       row.attempts += 1;
@@ -94,6 +135,9 @@ export class DeliveryService {
       return {
         channel: row.channel,
         began,
+        byAgent: !row.memberId,
+        talkId: row.talkId,
+        answering: draft?.inReplyTo ?? null,
         message: {
           key: row.id,
           talk: `talk:${talk.crmId}` as const,
@@ -143,6 +187,16 @@ export class DeliveryService {
     });
   }
 
+  async #stopped(id: string, { gate, evidence }: Stop): Promise<void> {
+    const { em, accountId, clock } = this.#deps;
+    await em.transactional(async (tx) => {
+      const row = await tx.findOneOrFail(Delivery, { id });
+      tx.assign(row, { state: 'failed', error: `send_stopped_${gate}` });
+      const draft = await this.#closeDraft(tx, row, OVERTAKEN.has(gate) ? 'withheld' : 'ready', gate, null);
+      tx.create(Verdict, { accountId, talkId: row.talkId, messageId: draft?.inReplyTo ?? null, gate, evidence, draftId: row.draftId ?? null, at: clock.now() });
+    });
+  }
+
   async #failed(id: string, error: unknown, lastAttempt: boolean): Promise<void> {
     const { em, log } = this.#deps;
     const final = error instanceof Refuse || lastAttempt;
@@ -158,10 +212,11 @@ export class DeliveryService {
     if (!final) throw error;
   }
 
-  async #closeDraft(tx: EntityManager, row: Delivery, state: 'sent' | 'failed', reason: string | null, messageId: string | null): Promise<void> {
-    if (!row.draftId) return;
+  async #closeDraft(tx: EntityManager, row: Delivery, state: DraftState, reason: string | null, messageId: string | null): Promise<Draft | undefined> {
+    if (!row.draftId) return undefined;
     const draft = await tx.findOneOrFail(Draft, { id: row.draftId });
     tx.assign(draft, { state, reason, messageId });
     await this.#deps.live.publish(this.#deps.accountId, { kind: 'draft.updated', talkId: draft.talkId, draftId: draft.id, state }, tx);
+    return draft;
   }
 }

@@ -45,6 +45,7 @@ export class TalkIntake {
   async #hear(tx: EntityManager, data: MessageData): Promise<Heard | undefined> {
     if (await tx.count(Message, { crmId: data.id })) return undefined;
     const talk = await this.#talkOf(tx, data);
+    if (data.direction === 'out' && (await this.#isReceiptOf(tx, talk, data))) return undefined;
     const echo = data.direction === 'out' ? await this.#echoOf(tx, talk, data) : undefined;
     const message = this.store(tx, talk, data);
     if (echo) {
@@ -96,13 +97,24 @@ export class TalkIntake {
 
   /** Kommo may tell us of our own message before it has answered our call: the words and the time give it away. */
   async #echoOf(tx: EntityManager, talk: Talk, data: MessageData): Promise<Delivery | undefined> {
-    const since = new Date(new Date(data.at).getTime() - ECHO_MS);
     const open = await tx.find(
       Delivery,
-      { talkId: talk.id, text: data.text, state: { $in: ['sending', 'in_doubt'] }, firstTriedAt: { $gte: since } },
-      { orderBy: { id: 'asc' }, limit: 1 },
+      { talkId: talk.id, state: { $in: ['sending', 'in_doubt'] }, firstTriedAt: { $gte: sinceOf(data) } },
+      { orderBy: { id: 'asc' }, limit: 20 },
     );
-    return open[0];
+    return open.find((delivery) => sameWords(delivery.text, data.text));
+  }
+
+  /** Kommo took the message without telling its id: this hook does, and the row is there already. */
+  async #isReceiptOf(tx: EntityManager, talk: Talk, data: MessageData): Promise<boolean> {
+    const nameless = await tx.find(
+      Message,
+      { talkId: talk.id, crmId: null, deliveryId: { $ne: null }, at: { $gte: sinceOf(data) } },
+      { orderBy: { id: 'asc' }, limit: 20 },
+    );
+    const own = nameless.find((message) => sameWords(message.text, data.text));
+    if (own) own.crmId = data.id;
+    return own !== undefined;
   }
 
   async #talkOf(tx: EntityManager, data: MessageData): Promise<Talk> {
@@ -135,6 +147,12 @@ export class TalkIntake {
     return talk;
   }
 }
+
+const sinceOf = ({ at }: MessageData): Date => new Date(new Date(at).getTime() - ECHO_MS);
+
+/** Channels trim texts and change line ends. */
+const sameWords = (a: string, b: string): boolean => plain(a) === plain(b);
+const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim();
 
 const pick = ({ chatId, contactId, leadId, origin }: MessageData): Omit<TalkData, 'id'> => ({
   ...(chatId ? { chatId } : {}),

@@ -1,0 +1,88 @@
+/** What must be true of an installation when all is over. */
+import { type Draft, type Message, type Talk } from '../support/api.ts';
+import { type Installation } from './installation.ts';
+
+interface HookEvent {
+  state: string;
+  error: string | null;
+  events: { name: string; key: string | null; duplicate: boolean; data: Record<string, unknown> }[];
+}
+
+export interface Findings {
+  /** Messages of customers that are stored. */
+  messages: number;
+  hooks: number;
+  /** Hooks that brought what another one had brought. */
+  duplicates: number;
+  repliesSent: number;
+  /** One line each; none is the goal. */
+  violations: string[];
+}
+
+const SEND = /^\/api\/v4\/talks\/\d+\/send_message$/;
+
+/** How often each value occurs. */
+function counts(values: readonly string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const value of values) found.set(value, (found.get(value) ?? 0) + 1);
+  return found;
+}
+
+const repeated = (values: readonly string[]): string[] => [...counts(values)].filter(([, count]) => count > 1).map(([value, count]) => `${value} (${count} times)`);
+
+export async function check(installation: Installation): Promise<Findings> {
+  const { api, kommo, traffic } = installation;
+  const talks = await api.all<Talk>('/talks');
+  const messages = new Map<string, Message[]>();
+  for (const { id } of talks) messages.set(id, await api.all<Message>(`/talks/${id}/messages`));
+  const drafts = await api.all<Draft>('/drafts');
+  const hooks = await api.all<HookEvent>('/hook-events');
+  const incoming = [...messages.values()].flat().filter(({ direction }) => direction === 'in');
+  const sends = kommo.ledger.filter(({ method, path, status }) => method === 'POST' && SEND.test(path) && status === 202).map(({ body }) => (body as { text: string }).text);
+
+  const violations = [
+    ...stored(traffic.acknowledged, incoming),
+    ...processed(hooks),
+    ...talks.flatMap((talk) => answered(talk, messages.get(talk.id) ?? [], drafts)),
+    ...delivered(drafts, sends),
+  ];
+  const duplicates = hooks.filter(({ events }) => events.some(({ duplicate }) => duplicate)).length;
+  return { messages: incoming.length, hooks: hooks.length, duplicates, repliesSent: sends.length, violations };
+}
+
+/** No acknowledged hook is lost, none counts twice. */
+function stored(acknowledged: readonly string[], incoming: readonly Message[]): string[] {
+  const ids = incoming.flatMap(({ crmId }) => (crmId === null ? [] : [crmId]));
+  const known = new Set(ids);
+  return [
+    ...acknowledged.filter((id) => !known.has(id)).map((id) => `lost: message ${id} was acknowledged and is not stored`),
+    ...repeated(ids).map((id) => `twice: message ${id} is stored more than once`),
+  ];
+}
+
+/** Every hook came to its end; what several hooks brought was acted on once. */
+function processed(hooks: readonly HookEvent[]): string[] {
+  const open = hooks.filter(({ state }) => state !== 'done').map(({ state, error }) => `hook: one is ${state} (${error ?? 'no reason'})`);
+  const acted = hooks.flatMap(({ events }) => events.flatMap(({ key, duplicate }) => (key !== null && !duplicate ? [key] : [])));
+  return [...open, ...repeated(acted).map((key) => `twice: event ${key} was acted on more than once`)];
+}
+
+/** The last message of the customer has exactly one draft that stands, and it was sent. */
+function answered({ crmId }: Talk, messages: readonly Message[], drafts: readonly Draft[]): string[] {
+  const last = messages.find(({ direction }) => direction === 'in');
+  const standing = drafts.filter(({ inReplyTo, state }) => inReplyTo === last?.id && state !== 'withheld');
+  const [draft] = standing;
+  if (standing.length !== 1 || !draft) return [`reply: talk ${crmId} has ${standing.length} drafts for its last message`];
+  return draft.state === 'sent' ? [] : [`reply: the draft for the last message of talk ${crmId} is ${draft.state} (${draft.reason ?? 'no reason'})`];
+}
+
+/** Nothing was sent twice, and what we say was sent is what Kommo got. */
+function delivered(drafts: readonly Draft[], sends: readonly string[]): string[] {
+  const sent = drafts.filter(({ state }) => state === 'sent');
+  const answers = sent.flatMap(({ inReplyTo }) => (inReplyTo === null ? [] : [inReplyTo]));
+  return [
+    ...repeated(sends).map((text) => `sent twice: ${text}`),
+    ...repeated(answers).map((id) => `answered twice: message ${id}`),
+    ...(sends.length === sent.length ? [] : [`sent: Kommo was asked for ${sends.length} messages, ${sent.length} drafts say that they were sent`]),
+  ];
+}

@@ -1,0 +1,148 @@
+/** One product with its own database and its own local Kommo: killed again and again while customers write. */
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { type Api, type Draft, type Talk } from '../support/api.ts';
+import { type Lead, LocalKommo } from '../support/local-kommo.ts';
+import { type Model, startModel } from '../support/model.ts';
+import { freePort, makePlace, type Place } from '../support/place.ts';
+import { type Env, Product } from '../support/product.ts';
+import { until } from '../support/wait.ts';
+import { Traffic } from './traffic.ts';
+
+const TALKS = 6;
+/** Most kills come soon after the first hook was taken, when the worker is still starting; every tenth when it is at work. */
+const LONG_EVERY = 10;
+const SHORT_MS = 150;
+const LONG_MS = 1_500;
+const START_MS = 60_000;
+
+const AGENT = { name: 'Bench', instructions: 'Be brief.', mode: 'auto', replyDelay: 0 };
+
+/** A question without figures: it needs no evidence, so it is sent. It names the message that it answers. */
+const answer = (prompt: string): string[] => {
+  const set = prompt.match(/customer: [^\n]*the set ([a-z]+)/g)?.at(-1)?.split(' ').at(-1) ?? 'none';
+  return ['Which colour ', 'would you like ', `for the set ${set}?`];
+};
+
+export interface Kills {
+  /** What is left to do, shared by all installations. */
+  left: number;
+  done: number;
+  /** ms from each spawn to the first hook taken. */
+  readonly acceptMs: number[];
+  /** Processor seconds until then. */
+  readonly acceptCpu: number[];
+}
+
+export class Installation {
+  readonly kommo: LocalKommo;
+  readonly talks: readonly Lead[];
+  readonly api: Api;
+  readonly traffic: Traffic;
+  readonly #place: Place;
+  readonly #model: Model;
+  readonly #port: number;
+  readonly #env: Env;
+  #product: Product;
+
+  private constructor(parts: { place: Place; model: Model; kommo: LocalKommo; port: number; env: Env; product: Product; api: Api; talks: readonly Lead[] }) {
+    this.#place = parts.place;
+    this.#model = parts.model;
+    this.kommo = parts.kommo;
+    this.#port = parts.port;
+    this.#env = parts.env;
+    this.#product = parts.product;
+    this.api = parts.api;
+    this.talks = parts.talks;
+    this.traffic = new Traffic(parts.kommo.hookUrl, parts.talks);
+  }
+
+  /** Installed, switched to sending by itself, and started anew once, so that Node's compile cache is filled. */
+  static async open(): Promise<Installation> {
+    const place = await makePlace();
+    const port = await freePort();
+    const model = await startModel({ firstTokenMs: 30, tokenMs: 10, answer });
+    const kommo = await LocalKommo.start({ productPort: port, place, model });
+    const env = { ...kommo.env, NODE_COMPILE_CACHE: join(place.dataDir, 'compiled') };
+    let product = new Product(port, env);
+    try {
+      await product.ready();
+      const api = await kommo.install(product);
+      await api.call('PATCH', '/account', { mode: 'auto' });
+      await api.call('POST', '/agents', AGENT);
+      const talks: Lead[] = [];
+      for (let index = 0; index < TALKS; index += 1) talks.push(await kommo.newTalk(`Crash ${index}`, 'Hello, who is there?'));
+      await until('the talks are known', async () => (await api.all('/talks')).length >= TALKS, { ms: START_MS });
+      await product.stop();
+      product = new Product(port, env);
+      await product.ready();
+      return new Installation({ place, model, kommo, port, env, product, api, talks });
+    } catch (error) {
+      await product.kill();
+      await kommo.stop();
+      await model.stop();
+      await place.remove();
+      throw error;
+    }
+  }
+
+  /** Kills and restarts until the kills are done or it is `end` (by `performance.now()`). The last one is left running. */
+  async killUntil(end: number, kills: Kills): Promise<void> {
+    this.traffic.start();
+    let finishing: Promise<void> | undefined;
+    for (let round = 1; kills.left > 0 && performance.now() < end; round += 1) {
+      kills.left -= 1;
+      await this.#product.until('takes hooks again', this.#taken(), START_MS);
+      if (round > 1) {
+        kills.acceptMs.push(this.#product.uptime());
+        kills.acceptCpu.push(this.#product.cpu());
+      }
+      if (round % LONG_EVERY === 0) {
+        await this.#product.ready();
+        await delay(randomInt(LONG_MS));
+      } else await delay(randomInt(SHORT_MS));
+      await this.#product.kill();
+      this.#product = new Product(this.#port, this.#env);
+      kills.done += 1;
+      // The talks' last messages are said while it is still being killed.
+      if (kills.left < LONG_EVERY || performance.now() > end - 10_000) finishing ??= this.traffic.finish();
+    }
+    await (finishing ?? this.traffic.finish());
+    this.traffic.stop();
+  }
+
+  /** Resolves to ms when every hook was worked through and every reply has ended, or after `ms`. */
+  async drain(ms: number): Promise<number> {
+    const began = performance.now();
+    await this.#product.ready();
+    await until('all work is done', () => this.#atRest(), { ms, everyMs: 500 }).catch(() => undefined);
+    return performance.now() - began;
+  }
+
+  async close(): Promise<void> {
+    await this.traffic.close();
+    await this.#product.kill();
+    await this.kommo.stop();
+    await this.#model.stop();
+    await this.#place.remove();
+  }
+
+  /** Says yes once a hook was taken that had not been when this was called. */
+  #taken(): () => Promise<boolean> {
+    const before = this.traffic.taken;
+    return () => Promise.resolve(this.traffic.taken > before);
+  }
+
+  async #atRest(): Promise<boolean> {
+    for (const state of ['received', 'processing']) {
+      if ((await this.api.call<{ items: unknown[] }>('GET', `/hook-events?state=${state}&limit=1`)).items.length > 0) return false;
+    }
+    for (const talk of await this.api.all<Talk>('/talks')) {
+      const [newest] = (await this.api.call<{ items: Draft[] }>('GET', `/drafts?talkId=${talk.id}&limit=1`)).items;
+      if (!newest || newest.state === 'streaming' || newest.state === 'sending' || newest.state === 'withheld' || newest.reason === 'interrupted') return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,77 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+
+import { newId } from '../../db/base.ts';
+import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
+import { Queue } from '../../jobs/queue.ts';
+import { Delivery, type DeliveryState, Talk } from '../talks/entities.ts';
+import { HookEvent } from './entities.ts';
+import { Retention } from './retention.ts';
+
+const log = pino({ level: 'silent' });
+const later = new Date(Date.now() + 10 * 60_000);
+
+let db: TestDatabase;
+let queue: Queue;
+let accountId = '';
+beforeAll(async () => {
+  db = await testDatabase();
+  queue = new Queue({ url: db.url, log, supervise: false, retryDelay: 0 });
+  await queue.start();
+});
+afterAll(async () => {
+  await queue.stop();
+  await db.close();
+});
+beforeEach(async () => {
+  await db.truncate();
+  ({ id: accountId } = await createAccount(db));
+});
+
+const takeUp = (now = later): Promise<void> => new Retention({ tenancy: db.tenancy, clock: { now: () => now }, queue, log }).takeUp();
+const jobs = async (): Promise<[string, unknown][]> => (await queue.list({ limit: 50 }, accountId)).items.map(({ name, data }) => [name, data]);
+
+async function delivery(state: DeliveryState): Promise<Delivery> {
+  const em = db.tenancy.forAccount(accountId);
+  const talk = em.create(Talk, { id: newId(), accountId, crmId: newId(), channel: 'kommo-talks', mode: 'auto', open: true, version: 1 });
+  const row = em.create(Delivery, { id: newId(), accountId, talkId: talk.id, channel: 'kommo-talks', text: 'Hi', state, attempts: 1 });
+  await em.flush();
+  return row;
+}
+
+it('gives a job to a message whose worker was killed in the last attempt', async () => {
+  const { id } = await delivery('sending');
+  await delivery('sent');
+  await takeUp();
+  expect(await jobs()).toEqual([['deliver', { accountId, deliveryId: id }]]);
+});
+
+it('leaves alone what has a job, and what is young', async () => {
+  const { id, talkId } = await delivery('queued');
+  await queue.send('deliver', { accountId, deliveryId: id }, { key: talkId });
+  await takeUp();
+  expect(await jobs()).toHaveLength(1);
+  await delivery('queued');
+  await takeUp(new Date());
+  expect(await jobs()).toHaveLength(1);
+});
+
+it('gives a job to hooks that wait without one', async () => {
+  const em = db.tenancy.forAccount(accountId);
+  em.create(HookEvent, {
+    id: newId(),
+    accountId,
+    source: 'kommo',
+    headers: {},
+    body: Buffer.from('a=1'),
+    bytes: 3,
+    digest: 'd',
+    state: 'received',
+    attempts: 0,
+    events: [],
+    receivedAt: new Date(),
+  });
+  await em.flush();
+  await takeUp();
+  expect(await jobs()).toEqual([['process-hooks', { accountId }]]);
+});
