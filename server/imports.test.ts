@@ -35,7 +35,8 @@ const lines: Line[] = files.flatMap((file) => {
 });
 
 /** Tests, what serves them, benchmarks, and scripts nobody ships. */
-const isTest = ({ file }: Line): boolean => /\.test\.tsx?$|\/testing\b|\.testing\.ts$/u.test(file) || file.startsWith('server/bench/') || file === 'widget/images/render.ts';
+const isTest = ({ file }: Line): boolean =>
+  /\.test\.tsx?$|\/testing\b|\.testing\.ts$/u.test(file) || file.startsWith('server/bench/') || file === 'widget/images/render.ts';
 const of =
   (...prefixes: string[]) =>
   (line: Line): boolean =>

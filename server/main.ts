@@ -1,6 +1,7 @@
 /** Reads the configuration, starts the roles asked for, and stops them in order. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { openEmbedded } from './db/embedded/embedded.ts';
@@ -10,6 +11,9 @@ import type { Product } from './product.ts';
 
 /** Longest an orderly stop may take, ms. */
 const STOP_MS = 15_000;
+/** What is being answered when the stop comes may take this long, ms; then a moment to write down what was broken off. */
+const GRACE_MS = 1000;
+const LAST_WORDS_MS = 200;
 
 let config: Config;
 try {
@@ -59,10 +63,19 @@ async function stop(code: number, reason: string): Promise<void> {
   server.close();
   server.closeIdleConnections();
   await sandbox?.stop();
-  await product?.stop();
+  // Streams never end by themselves: what is being answered gets a moment, then its clients are told to come again.
+  await Promise.race([once(server, 'close'), delay(GRACE_MS)]);
   server.closeAllConnections();
+  await delay(LAST_WORDS_MS);
+  await product?.stop();
   process.exit(code);
 }
 
+// The state of the process is unknown after this: it ends, and whoever watches it starts it again.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => {
+    log.fatal({ error }, event);
+    void stop(1, event);
+  });
 process.once('SIGTERM', () => void stop(0, 'SIGTERM'));
 process.once('SIGINT', () => void stop(0, 'SIGINT'));

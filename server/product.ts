@@ -36,7 +36,8 @@ export async function startProduct({ config, log, server, embedded: opening, onF
   const migrated = Promise.withResolvers<string>();
   migrated.promise.catch(() => undefined);
   // The thread loads its code while the database comes up, and begins when the migrations are done.
-  const thread = config.roles.includes('worker') && config.roles.includes('http') ? startGuardedWorker({ config, databaseUrl: migrated.promise, log }) : undefined;
+  const thread =
+    config.roles.includes('worker') && config.roles.includes('http') ? startGuardedWorker({ config, databaseUrl: migrated.promise, log }) : undefined;
   thread?.catch(() => undefined);
 
   const embedded = await opening;

@@ -23,7 +23,13 @@ const ANSWERS_EACH = 4;
 const ROUNDS = 3;
 const PATIENCE = { ms: 30_000, everyMs: 50 };
 
-const QUESTIONS = ['How much is delivery to London?', 'Do you have a showroom?', 'Which grinder goes with the small machine?', 'Can I pay in parts?', 'How long is the warranty?'];
+const QUESTIONS = [
+  'How much is delivery to London?',
+  'Do you have a showroom?',
+  'Which grinder goes with the small machine?',
+  'Can I pay in parts?',
+  'How long is the warranty?',
+];
 /** Long enough that no reply of the agent's own begins while we measure. */
 const AGENT = { name: 'Bench', instructions: 'Be brief.', mode: 'draft', replyDelay: 120_000 };
 
@@ -36,7 +42,11 @@ interface Conversation extends Lead {
 async function prepare(api: Api): Promise<void> {
   await api.call('POST', '/agents', AGENT);
   for (const { title, language, body } of await seedArticles()) await api.call('POST', '/knowledge/articles', { title, language, body });
-  await until('the articles have vectors', async () => (await api.all<{ status: string }>('/knowledge/articles')).every(({ status }) => status === 'indexed'), PATIENCE);
+  await until(
+    'the articles have vectors',
+    async () => (await api.all<{ status: string }>('/knowledge/articles')).every(({ status }) => status === 'indexed'),
+    PATIENCE,
+  );
 }
 
 async function begin(api: Api, kommo: LocalKommo, count: number): Promise<Conversation[]> {
@@ -53,7 +63,8 @@ async function begin(api: Api, kommo: LocalKommo, count: number): Promise<Conver
   return conversations;
 }
 
-const heard = (api: Api, id: string, count: number): Promise<void> => until('the messages are stored', async () => (await api.all(`/talks/${id}/messages`)).length >= count, PATIENCE);
+const heard = (api: Api, id: string, count: number): Promise<void> =>
+  until('the messages are stored', async () => (await api.all(`/talks/${id}/messages`)).length >= count, PATIENCE);
 
 /** Plays customer and rep until the customer has spoken `turn` times. */
 async function goOn(api: Api, kommo: LocalKommo, talks: readonly Conversation[], from: number, turn: number): Promise<void> {
@@ -152,7 +163,16 @@ async function run(place: Place, model: Peer, proxy: Peer): Promise<void> {
     const chat = JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'x'.repeat(6_000) }] });
     const bare = { model: await overhead(`${model.url}/chat/completions`, chat), proxy: await overhead(proxy.url, '') };
     const concurrent = await together(api, talks, proxy);
-    report({ bench: 'first-token', target: place.target, model: { firstTokenMs: FIRST_TOKEN_MS, tokenMs: TOKEN_MS, tokens: TOKENS }, turns, bare, concurrent, ceiling: 'a Koa route that passes the same stream on', goal: { p50: 15, ratio: 0.8 } });
+    report({
+      bench: 'first-token',
+      target: place.target,
+      model: { firstTokenMs: FIRST_TOKEN_MS, tokenMs: TOKEN_MS, tokens: TOKENS },
+      turns,
+      bare,
+      concurrent,
+      ceiling: 'a Koa route that passes the same stream on',
+      goal: { p50: 15, ratio: 0.8 },
+    });
   } finally {
     await product.stop();
     await kommo.stop();

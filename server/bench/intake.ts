@@ -22,7 +22,8 @@ type Body = (text: string) => MessageHook;
 
 const TEXT = 'Hello! How much is the delivery of a small espresso machine, and when would it be here?';
 
-const fire = (url: string, connections: number, body: Body, forMs = ROUND_MS): Promise<LoadResult> => load({ url, connections, forMs, limit: LIMIT, body: () => body(TEXT).body });
+const fire = (url: string, connections: number, body: Body, forMs = ROUND_MS): Promise<LoadResult> =>
+  load({ url, connections, forMs, limit: LIMIT, body: () => body(TEXT).body });
 
 /** The middle of each figure; failures add up. */
 function middle(rounds: readonly LoadResult[]): LoadResult {
@@ -76,7 +77,15 @@ async function run(place: Place): Promise<void> {
     const database: Env = place.databaseUrl === undefined ? { DATA_DIR: join(place.dataDir, 'bare') } : { DATABASE_URL: place.databaseUrl };
     bare = await startPeer('bare-intake', database);
     const connections = await compare(kommo.hookUrl, bare, body);
-    report({ bench: 'intake', target: place.target, bodyBytes: body(TEXT).body.length, connections, allRoles, ceiling: 'a Koa handler, one grouped INSERT, answered after its commit', goal: { ratio: 0.6, p99: 60 } });
+    report({
+      bench: 'intake',
+      target: place.target,
+      bodyBytes: body(TEXT).body.length,
+      connections,
+      allRoles,
+      ceiling: 'a Koa handler, one grouped INSERT, answered after its commit',
+      goal: { ratio: 0.6, p99: 60 },
+    });
   } finally {
     await bare?.stop();
     await product.stop();

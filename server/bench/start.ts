@@ -48,10 +48,15 @@ async function withSandbox(): Promise<Record<string, unknown>> {
   const warm: Started[] = [];
   for (let count = 0; count < ROUNDS; count += 1) {
     const place = await makePlace();
-    const env: Env = { DATA_DIR: place.dataDir, SANDBOX_PORT: String(await freePort()), ...(place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl }) };
+    const env: Env = {
+      DATA_DIR: place.dataDir,
+      SANDBOX_PORT: String(await freePort()),
+      ...(place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl }),
+    };
     for (const list of [cold, warm]) {
       const product = new Product(await freePort(), env);
-      const settled = (): Promise<void> => product.until('has its sandbox', () => Promise.resolve(product.output.includes('write as the customer')), SANDBOX_MS);
+      const settled = (): Promise<void> =>
+        product.until('has its sandbox', () => Promise.resolve(product.output.includes('write as the customer')), SANDBOX_MS);
       list.push(await started(product, settled));
       await product.stop();
     }
@@ -71,7 +76,13 @@ async function afterHooks(kommo: LocalKommo, product: Product): Promise<Record<s
   const before = await metrics();
   const began = performance.now();
   let sent = 0;
-  const taken = await load({ url: kommo.hookUrl, connections: 8, forMs: HOOKS_MS, limit: HOOKS, body: () => (talks[sent % TALKS] ?? talks[0]!)(`Message ${(sent += 1)}`).body });
+  const taken = await load({
+    url: kommo.hookUrl,
+    connections: 8,
+    forMs: HOOKS_MS,
+    limit: HOOKS,
+    body: () => (talks[sent % TALKS] ?? talks[0]!)(`Message ${(sent += 1)}`).body,
+  });
   await product.until('has worked through the hooks', async () => (await metrics()) - before >= taken.ok, HOOKS_MS);
   const seconds = (performance.now() - began) / 1000;
   await delay(REST_MS);

@@ -18,6 +18,7 @@ export const gateWords = (texts: Texts, gate: string): string => texts.t(texts.h
 /** Why a draft failed; a gate's name is possible too (the gates are checked again at delivery). */
 export const failureWords = (texts: Texts, reason: string | null): string => {
   if (reason && texts.has(`gates.${reason}`)) return texts.t('card.suggestion.withheld_hint', { reason: gateWords(texts, reason) });
+  if (reason && texts.has(`failures.${reason}`)) return texts.t(`failures.${reason}`);
   if (reason?.startsWith('llm_')) return texts.t('failures.model');
   if (reason?.startsWith('send_')) return texts.t('failures.delivery');
   return texts.t('failures.unknown');

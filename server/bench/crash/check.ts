@@ -28,7 +28,8 @@ function counts(values: readonly string[]): Map<string, number> {
   return found;
 }
 
-const repeated = (values: readonly string[]): string[] => [...counts(values)].filter(([, count]) => count > 1).map(([value, count]) => `${value} (${count} times)`);
+const repeated = (values: readonly string[]): string[] =>
+  [...counts(values)].filter(([, count]) => count > 1).map(([value, count]) => `${value} (${count} times)`);
 
 export async function check(installation: Installation): Promise<Findings> {
   const { api, kommo, traffic } = installation;
@@ -38,7 +39,9 @@ export async function check(installation: Installation): Promise<Findings> {
   const drafts = await api.all<Draft>('/drafts');
   const hooks = await api.all<HookEvent>('/hook-events');
   const incoming = [...messages.values()].flat().filter(({ direction }) => direction === 'in');
-  const sends = kommo.ledger.filter(({ method, path, status }) => method === 'POST' && SEND.test(path) && status === 202).map(({ body }) => (body as { text: string }).text);
+  const sends = kommo.ledger
+    .filter(({ method, path, status }) => method === 'POST' && SEND.test(path) && status === 202)
+    .map(({ body }) => (body as { text: string }).text);
 
   const violations = [
     ...stored(traffic.acknowledged, incoming),

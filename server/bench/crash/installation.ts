@@ -12,28 +12,35 @@ import { until } from '../support/wait.ts';
 import { Traffic } from './traffic.ts';
 
 const TALKS = 6;
-/** Most kills come soon after the first hook was taken, when the worker is still starting; every tenth when it is at work. */
-const LONG_EVERY = 10;
-const SHORT_MS = 150;
+/** Hooks on their way when a kill comes. */
+const AT_ONCE = 6;
+/** Longest time from their departure to the kill, ms. */
+const KILL_WITHIN_MS = 15;
+/** Longest time between the last restart's first hooks and the next ones, ms. */
+const SHORT_MS = 100;
 const LONG_MS = 1_500;
+const LONG_EVERY = 10;
+/** So many kills come after every talk's last message. */
+const LAST_KILLS = 3;
 const START_MS = 60_000;
 
 const AGENT = { name: 'Bench', instructions: 'Be brief.', mode: 'auto', replyDelay: 0 };
 
 /** A question without figures: it needs no evidence, so it is sent. It names the message that it answers. */
 const answer = (prompt: string): string[] => {
-  const set = prompt.match(/customer: [^\n]*the set ([a-z]+)/g)?.at(-1)?.split(' ').at(-1) ?? 'none';
+  const set =
+    prompt
+      .match(/customer: [^\n]*the set ([a-z]+)/g)
+      ?.at(-1)
+      ?.split(' ')
+      .at(-1) ?? 'none';
   return ['Which colour ', 'would you like ', `for the set ${set}?`];
 };
 
-export interface Kills {
-  /** What is left to do, shared by all installations. */
-  left: number;
-  done: number;
-  /** ms from each spawn to the first hook taken. */
-  readonly acceptMs: number[];
-  /** Processor seconds until then. */
-  readonly acceptCpu: number[];
+/** From the spawn until a hook was taken. */
+export interface Restart {
+  acceptMs: number;
+  cpuSeconds: number;
 }
 
 export class Installation {
@@ -41,6 +48,7 @@ export class Installation {
   readonly talks: readonly Lead[];
   readonly api: Api;
   readonly traffic: Traffic;
+  readonly restarts: Restart[] = [];
   readonly #place: Place;
   readonly #model: Model;
   readonly #port: number;
@@ -88,29 +96,20 @@ export class Installation {
     }
   }
 
-  /** Kills and restarts until the kills are done or it is `end` (by `performance.now()`). The last one is left running. */
-  async killUntil(end: number, kills: Kills): Promise<void> {
-    this.traffic.start();
-    let finishing: Promise<void> | undefined;
-    for (let round = 1; kills.left > 0 && performance.now() < end; round += 1) {
-      kills.left -= 1;
-      await this.#product.until('takes hooks again', this.#taken(), START_MS);
-      if (round > 1) {
-        kills.acceptMs.push(this.#product.uptime());
-        kills.acceptCpu.push(this.#product.cpu());
-      }
-      if (round % LONG_EVERY === 0) {
-        await this.#product.ready();
-        await delay(randomInt(LONG_MS));
-      } else await delay(randomInt(SHORT_MS));
-      await this.#product.kill();
-      this.#product = new Product(this.#port, this.#env);
-      kills.done += 1;
-      // The talks' last messages are said while it is still being killed.
-      if (kills.left < LONG_EVERY || performance.now() > end - 10_000) finishing ??= this.traffic.finish();
+  /** Kills and restarts this many times, or until it is `end` (by `performance.now()`). The last one is left running. */
+  async kill(times: number, end: number): Promise<void> {
+    let last = 0;
+    for (let count = 1; last < LAST_KILLS; count += 1) {
+      if (last > 0 || count > times - LAST_KILLS || performance.now() > end) last += 1;
+      await this.traffic.allTaken();
+      await this.#rest(count % LONG_EVERY === 0);
+      if (last === 1) await this.traffic.lastWords();
+      else if (last > 1) this.traffic.repeat(AT_ONCE);
+      else this.traffic.burst(AT_ONCE);
+      await delay(randomInt(KILL_WITHIN_MS));
+      await this.#restart();
     }
-    await (finishing ?? this.traffic.finish());
-    this.traffic.stop();
+    await this.traffic.allTaken();
   }
 
   /** Resolves to ms when every hook was worked through and every reply has ended, or after `ms`. */
@@ -129,10 +128,21 @@ export class Installation {
     await this.#place.remove();
   }
 
-  /** Says yes once a hook was taken that had not been when this was called. */
-  #taken(): () => Promise<boolean> {
+  /** Mostly too short for the worker to have begun; when long, it is at work and replies are on their way. */
+  async #rest(long: boolean): Promise<void> {
+    if (long) await this.#product.ready();
+    await delay(randomInt(long ? LONG_MS : SHORT_MS));
+  }
+
+  async #restart(): Promise<void> {
+    await this.#product.kill();
+    const product = new Product(this.#port, this.#env);
+    this.#product = product;
     const before = this.traffic.taken;
-    return () => Promise.resolve(this.traffic.taken > before);
+    void product
+      .until('takes hooks again', () => Promise.resolve(this.traffic.taken > before), START_MS)
+      .then(() => this.restarts.push({ acceptMs: product.uptime(), cpuSeconds: product.cpu() }))
+      .catch(() => undefined);
   }
 
   async #atRest(): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * Customers who write without a pause, through a hook that behaves as Kommo's: the same body again until it was
- * taken. What was answered 200 must never be lost; what came twice must count once.
+ * Customers who write, through hooks that behave as Kommo's: the same body again until it was taken. What was
+ * answered 200 must never be lost; what came twice must count once.
  */
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,32 +10,25 @@ import { Agent, request } from 'undici';
 import { type MessageHook, messageHooks } from '../support/hook-body.ts';
 import { type Lead } from '../support/local-kommo.ts';
 
-/** How many write at the same time. */
-const WRITERS = 4;
-/** ms a writer rests after a hook was taken. */
-const REST_MS = 60;
 /** ms until a body is posted again. */
-const AGAIN_MS = 15;
+const AGAIN_MS = 10;
 /** ms: Kommo waits two seconds for an answer (api.md 24). */
 const ANSWER_MS = 2_000;
-const OLD_KEPT = 200;
+/** More than one whole second, the finest Kommo's times have. */
+const NEXT_SECOND_MS = 1_100;
+const CONNECTIONS = 16;
 
 /** Turns a number into letters: a reply must not carry figures, for each would need evidence. */
 const letters = (value: number): string => value.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
 
-interface Writable {
-  make: (text: string) => MessageHook;
-}
-
 export class Traffic {
   readonly #hookUrl: string;
-  readonly #talks: readonly Writable[];
-  readonly #agent = new Agent({ connections: WRITERS, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS, connect: { timeout: ANSWER_MS } });
-  readonly #saying = new Set<Promise<void>>();
+  readonly #talks: readonly ((text: string) => MessageHook)[];
+  readonly #agent = new Agent({ connections: CONNECTIONS, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS, connect: { timeout: ANSWER_MS } });
+  readonly #posting = new Set<Promise<void>>();
   readonly #old: Buffer[] = [];
   #written = 0;
-  #repeating = false;
-  #stopped = false;
+  #closed = false;
   /** Ids of the messages whose hooks were answered 200. */
   readonly acknowledged: string[] = [];
   /** Answers 200, copies of old hooks included. */
@@ -45,53 +38,60 @@ export class Traffic {
 
   constructor(hookUrl: string, talks: readonly Lead[]) {
     this.#hookUrl = hookUrl;
-    this.#talks = talks.map((lead) => ({ make: messageHooks(lead) }));
+    this.#talks = talks.map(messageHooks);
   }
 
-  start(): void {
-    for (let writer = 0; writer < WRITERS; writer += 1) void this.#write();
+  /** Posts this many new messages at once, in any of the talks. Does not wait. */
+  burst(count: number): void {
+    for (let index = 0; index < count; index += 1) this.#say(this.#talks[randomInt(this.#talks.length)]);
   }
 
-  /** Lets every talk have a last message, a second after all others. From then on only copies of old hooks are posted. */
-  async finish(): Promise<void> {
-    this.#repeating = true;
-    await Promise.all(this.#saying);
-    await delay(1_100);
-    for (const talk of this.#talks) await this.#say(talk);
+  /** A last message in every talk, a second after all others. */
+  async lastWords(): Promise<void> {
+    await this.allTaken();
+    await delay(NEXT_SECOND_MS);
+    for (const talk of this.#talks) this.#say(talk);
   }
 
-  /** Nobody writes any more. */
-  stop(): void {
-    this.#stopped = true;
-  }
-
-  async close(): Promise<void> {
-    this.stop();
-    await this.#agent.destroy();
-  }
-
-  async #write(): Promise<void> {
-    while (!this.#stopped) {
-      const talk = this.#talks[randomInt(this.#talks.length)];
-      const old = this.#old[randomInt(Math.max(1, this.#old.length))];
-      if (this.#repeating && old) await this.#post(old);
-      else if (talk) await this.#say(talk);
-      await delay(REST_MS);
+  /** Posts hooks again that were taken long ago. */
+  repeat(count: number): void {
+    for (let index = 0; index < count; index += 1) {
+      const body = this.#old[randomInt(Math.max(1, this.#old.length))];
+      if (body) this.#track(this.#untilTaken(body));
     }
   }
 
-  async #say({ make }: Writable): Promise<void> {
-    const saying = this.#untilTaken(make(`Do you still have the set ${letters((this.#written += 1))}?`));
-    this.#saying.add(saying);
-    await saying;
-    this.#saying.delete(saying);
+  async allTaken(): Promise<void> {
+    await Promise.all(this.#posting);
   }
 
-  async #untilTaken({ messageId, body }: MessageHook): Promise<void> {
-    while (!this.#stopped && !(await this.#post(body))) await delay(AGAIN_MS);
-    if (this.#stopped) return;
-    this.acknowledged.push(messageId);
-    this.#old[this.acknowledged.length % OLD_KEPT] = body;
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#agent.destroy();
+  }
+
+  #say(make: ((text: string) => MessageHook) | undefined): void {
+    if (!make) return;
+    const { messageId, body } = make(`Do you still have the set ${letters((this.#written += 1))}?`);
+    this.#track(
+      this.#untilTaken(body).then(() => {
+        this.acknowledged.push(messageId);
+        this.#old.push(body);
+      }),
+    );
+  }
+
+  #track(posting: Promise<void>): void {
+    this.#posting.add(posting);
+    void posting.finally(() => this.#posting.delete(posting));
+  }
+
+  async #untilTaken(body: Buffer): Promise<void> {
+    while (!(await this.#post(body))) {
+      if (this.#closed) throw new Error('closed before it was taken');
+      await delay(AGAIN_MS);
+    }
+    this.taken += 1;
   }
 
   async #post(body: Buffer): Promise<boolean> {
@@ -99,11 +99,10 @@ export class Traffic {
       const headers = { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': 'amoCRM-Webhooks/3.0' };
       const answer = await request(this.#hookUrl, { method: 'POST', dispatcher: this.#agent, body, headers });
       await answer.body.dump();
-      if (answer.statusCode !== 200) return false;
-      this.taken += 1;
-      return true;
+      return answer.statusCode === 200;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED')) this.cutOff += 1;
+      const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+      if (!refused) this.cutOff += 1;
       return false;
     }
   }

@@ -61,8 +61,11 @@ export class Api {
   /** All pages of a list. */
   async all<T>(path: string): Promise<T[]> {
     const items: T[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const page: Page<T> = await this.call('GET', `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Page<T> = await this.call(
+        'GET',
+        `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      );
       items.push(...page.items);
       cursor = page.nextCursor;
     }

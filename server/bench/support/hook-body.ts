@@ -15,9 +15,26 @@ export interface MessageHook {
 
 /** Makes bodies for one talk: encoded once, only id and text change. */
 export function messageHooks({ leadId, contactId, talkId }: Lead): (text: string, at?: Date) => MessageHook {
-  const author = { id: randomUUID(), type: 'external', name: 'Marta Vidal', avatar_url: 'https://amojo.kommo.com/attachments/profiles/3f7a/file-0_128x128.jpg' };
+  const author = {
+    id: randomUUID(),
+    type: 'external',
+    name: 'Marta Vidal',
+    avatar_url: 'https://amojo.kommo.com/attachments/profiles/3f7a/file-0_128x128.jpg',
+  };
   const linked = { element_type: 2, entity_type: 'lead', element_id: leadId, entity_id: leadId };
-  const row = (created: number) => ({ id: ID, chat_id: randomUUID(), talk_id: talkId, contact_id: contactId, text: TEXT, created_at: created, message_type: 'text', ...linked, type: 'incoming', author, origin: 'telegram' });
+  const row = (created: number) => ({
+    id: ID,
+    chat_id: randomUUID(),
+    talk_id: talkId,
+    contact_id: contactId,
+    text: TEXT,
+    created_at: created,
+    message_type: 'text',
+    ...linked,
+    type: 'incoming',
+    author,
+    origin: 'telegram',
+  });
   let second = 0;
   let pieces: string[] = [];
   return (text, at = new Date()) => {

@@ -84,7 +84,11 @@ export class LocalKommo {
   }
 
   async act(body: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-    const response = await fetch(`${this.#origin}/_sandbox/act`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(`${this.#origin}/_sandbox/act`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`the sandbox answered ${response.status} to ${String(body['kind'])}: ${await response.text()}`);
     return (await response.json()) as Record<string, unknown>;
   }

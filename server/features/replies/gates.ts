@@ -42,7 +42,8 @@ export interface GateFacts {
 }
 
 export interface Stop {
-  gate: Gate;
+  /** `internal`: no gate, a failure of ours that was tried as often as it may be. */
+  gate: Gate | 'internal';
   evidence: Record<string, unknown>;
 }
 

@@ -8,7 +8,11 @@ import Koa from 'koa';
 const app = new Koa();
 app.use(async (ctx) => {
   const prompt = { model: 'bench', stream: true, messages: [{ role: 'user', content: 'x'.repeat(6_000) }] };
-  const answer = await fetch(`${process.env['MODEL_URL']}/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(prompt) });
+  const answer = await fetch(`${process.env['MODEL_URL']}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(prompt),
+  });
   ctx.type = 'text/event-stream';
   ctx.body = answer.body && Readable.from(answer.body);
 });
