@@ -2,17 +2,21 @@ import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { AppError } from '../../errors.ts';
 import { storable } from '../../http/json-body.ts';
+import { type LlmEvent } from '../../llm/types.ts';
+import { type Agent } from '../agents/entities.ts';
 import { type SearchHit } from '../knowledge/schema.ts';
-import { CitationFilter, splitCitations } from './citations.ts';
+import { splitCitations } from './citations.ts';
 import { type ReplyContext } from './context.ts';
 import { cut } from './cut.ts';
 import { DeltaFeed } from './delta-feed.ts';
-import { type Draft, type TraceStep } from './entities.ts';
+import { type Draft } from './entities.ts';
 import { failureOf } from './failures.ts';
 import { firstStop, type Stop } from './gates.ts';
 import { type DraftShape, presentDraft } from './present.ts';
 import { buildPrompt, type PromptParts, TEMPLATE } from './prompt.ts';
+import { type Delta, ShownText } from './shown-text.ts';
 import { type Source } from './sources.ts';
+import { Trace } from './trace.ts';
 import { verify } from './verify.ts';
 
 export type RunEvent = { kind: 'stopped'; stop: Stop } | { kind: 'draft'; draft: DraftShape } | { kind: 'delta'; draftId: string; from: number; text: string };
@@ -52,96 +56,100 @@ export class ReplyRunner {
       yield { kind: 'stopped', stop: reason };
       return;
     }
-    yield* this.#generate(request, context, trace);
+    yield* this.#generate(request, context, context.agent, trace);
   }
 
-  async *#generate(request: RunRequest, context: ReplyContext, trace: Trace): AsyncGenerator<RunEvent> {
-    const { draftStore, llm, knowledge, agents, live, accountId, metrics } = this.#deps;
-    const agent = context.agent;
-    if (!agent) return;
-    const found = await knowledge.search({ query: context.question, limit: PASSAGES, prefer: context.language }, { signal: request.signal });
+  async *#generate(request: RunRequest, context: ReplyContext, agent: Agent, trace: Trace): AsyncGenerator<RunEvent> {
+    const { draftStore, live, accountId } = this.#deps;
+    const found = await this.#deps.knowledge.search({ query: context.question, limit: PASSAGES, prefer: context.language }, { signal: request.signal });
     trace.add('passages', { count: found.items.length, degraded: found.degraded });
-    const model = agents.modelOf(agent);
+    const abort = new AbortController();
+    // The model begins while the draft is being stored.
+    const pieces = this.#ask(request, context, agent, found.items, AbortSignal.any([request.signal, abort.signal]));
+    const first = pieces.next();
+    first.catch(() => undefined);
+    const draft = await this.#begin(request, context, agent, found.items).catch((error: unknown) => {
+      abort.abort();
+      throw error;
+    });
+    if (!draft) return abort.abort();
+    trace.add('draft stored');
+    const stopListening = live.subscribe(accountId, (message) => {
+      if (message.kind === 'draft.updated' && message.draftId === draft.id && message.state !== 'streaming') abort.abort();
+    });
+    const text = new ShownText();
+    try {
+      yield { kind: 'draft', draft: presentDraft(draft) };
+      yield* this.#write(draft, text, first, pieces, trace);
+      yield* this.#finish(draft, text.raw, context, found.items, request, trace);
+    } catch (error) {
+      if (!abort.signal.aborted) yield* this.#fail(draft, text.raw, error, request, trace);
+    } finally {
+      stopListening();
+      abort.abort();
+      await this.#leave(draft);
+      await draftStore
+        .recordCost(draft, trace.elapsed())
+        .catch((error: unknown) => this.#deps.log.error({ error, draft: draft.id }, 'could not record a cost'));
+    }
+  }
+
+  #ask(request: RunRequest, context: ReplyContext, agent: Agent, hits: readonly SearchHit[], signal: AbortSignal): AsyncGenerator<LlmEvent> {
+    const { llm, agents } = this.#deps;
     const prompt = buildPrompt({
       agentName: agent.settings.name,
       instructions: agent.settings.instructions,
       language: context.language,
-      passages: found.items.map(passageOf),
+      passages: hits.map(passageOf),
       facts: context.facts,
       lines: context.lines,
       wish: request.wish,
     });
-    const abort = new AbortController();
-    const signal = AbortSignal.any([request.signal, abort.signal]);
-    const stream = llm.stream({ model, system: prompt.system, messages: [{ role: 'user', content: prompt.user }], signal })[Symbol.asyncIterator]();
-    const first = stream.next();
-    first.catch(() => undefined);
+    return llm.stream({ model: agents.modelOf(agent), system: prompt.system, messages: [{ role: 'user', content: prompt.user }], signal });
+  }
 
-    const begin = draftStore.begin({
+  #begin(request: RunRequest, context: ReplyContext, agent: Agent, hits: readonly SearchHit[]): Promise<Draft | undefined> {
+    return this.#deps.draftStore.begin({
       id: newId(),
       talkId: context.talk.id,
       inReplyTo: request.messageId ?? context.inReplyTo,
       trigger: request.trigger,
       language: context.language,
       agent,
-      model,
-      prompt: partsOf(request, context, found.items),
+      model: this.#deps.agents.modelOf(agent),
+      prompt: partsOf(request, context, agent, hits),
     });
-    const draft = await begin.catch((error: unknown) => {
-      abort.abort();
-      throw error;
-    });
-    if (!draft) {
-      abort.abort();
-      return;
-    }
-    trace.add('draft stored');
-    const stopListening = live.subscribe(accountId, (message) => {
-      if (message.kind === 'draft.updated' && message.draftId === draft.id && message.state !== 'streaming') abort.abort();
-    });
+  }
+
+  /** Shows the pieces as they come, here and to everybody who watches the talk. */
+  async *#write(
+    draft: Draft,
+    text: ShownText,
+    first: Promise<IteratorResult<LlmEvent, void>>,
+    pieces: AsyncGenerator<LlmEvent, void>,
+    trace: Trace,
+  ): AsyncGenerator<RunEvent> {
+    const { live, accountId, metrics } = this.#deps;
     const feed = new DeltaFeed(draft.talkId, draft.id, (message) => live.publish(accountId, message));
-    const filter = new CitationFilter();
-    let raw = '';
-    let shown = 0;
-    const show = (text: string): RunEvent | undefined => {
-      if (!text) return undefined;
-      const event: RunEvent = { kind: 'delta', draftId: draft.id, from: shown, text };
-      shown += text.length;
-      feed.push(text);
-      return event;
+    const show = function* (delta: Delta | undefined): Generator<RunEvent> {
+      if (!delta) return;
+      feed.push(delta.text);
+      yield { kind: 'delta', draftId: draft.id, ...delta };
     };
-    try {
-      yield { kind: 'draft', draft: presentDraft(draft) };
-      for (let step = await first; !step.done; step = await stream.next()) {
-        const piece = step.value;
-        if (piece.type === 'text') {
-          if (!raw) {
-            trace.add('first token');
-            metrics.firstToken.observe(trace.elapsed() / 1000);
-          }
-          raw += piece.text;
-          const event = show(filter.push(piece.text));
-          if (event) yield event;
-        } else if (piece.type === 'done') {
-          draft.tokensIn = piece.usage.in;
-          draft.tokensOut = piece.usage.out;
+    for (let step = await first; !step.done; step = await pieces.next()) {
+      const piece = step.value;
+      if (piece.type === 'text') {
+        if (!text.raw) {
+          trace.add('first token');
+          metrics.firstToken.observe(trace.elapsed() / 1000);
         }
-      }
-      const event = show(filter.end());
-      if (event) yield event;
-      await feed.end();
-      trace.add('generated', { characters: raw.length });
-      if (!raw.trim()) throw new AppError(502, 'llm_empty', 'The model answered with nothing. Try again or choose another model.');
-      yield* this.#finish(draft, raw, context, found.items, request, trace);
-    } catch (error) {
-      if (abort.signal.aborted) return;
-      yield* this.#fail(draft, raw, error, request, trace);
-    } finally {
-      stopListening();
-      abort.abort();
-      await this.#leave(draft);
-      await this.#record(draft, trace);
+        yield* show(text.push(piece.text));
+      } else if (piece.type === 'done') Object.assign(draft, { tokensIn: piece.usage.in, tokensOut: piece.usage.out });
     }
+    yield* show(text.end());
+    await feed.end();
+    trace.add('generated', { characters: text.raw.length });
+    if (!text.raw.trim()) throw new AppError(502, 'llm_empty', 'The model answered with nothing. Try again or choose another model.');
   }
 
   async *#finish(draft: Draft, raw: string, context: ReplyContext, hits: readonly SearchHit[], request: RunRequest, trace: Trace): AsyncGenerator<RunEvent> {
@@ -179,30 +187,11 @@ export class ReplyRunner {
     const { draftStore, log } = this.#deps;
     await draftStore.fail(draft, 'interrupted').catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not close a draft'));
   }
-
-  async #record(draft: Draft, trace: Trace): Promise<void> {
-    const { draftStore, log } = this.#deps;
-    await draftStore.recordCost(draft, trace.elapsed()).catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not record what a draft cost'));
-  }
 }
 
 /** Nothing is sent late by itself: an answer to a message this old is a person's to give. */
 const LATE_MS = 24 * 3_600_000;
 const isLate = ({ gates: { now, lastInAt } }: ReplyContext): boolean => lastInAt !== null && now.getTime() - lastInAt.getTime() > LATE_MS;
-
-/** Milliseconds since the run began, by a clock that does not jump. */
-class Trace {
-  readonly steps: TraceStep[] = [];
-  readonly #began = performance.now();
-
-  elapsed(): number {
-    return performance.now() - this.#began;
-  }
-
-  add(step: string, note?: Record<string, unknown>): void {
-    this.steps.push({ step, ms: Math.round(this.elapsed() * 10) / 10, ...(note ? { note } : {}) });
-  }
-}
 
 const passageOf = (hit: SearchHit) => ({
   chunkId: hit.chunkId,
@@ -228,10 +217,10 @@ const sourceOf = (hit: SearchHit, index: number): Source => ({
   },
 });
 
-const partsOf = (request: RunRequest, context: ReplyContext, hits: readonly SearchHit[]): PromptParts => ({
+const partsOf = (request: RunRequest, context: ReplyContext, agent: Agent, hits: readonly SearchHit[]): PromptParts => ({
   template: TEMPLATE,
   language: context.language,
-  agent: { id: context.agent?.id ?? '', version: context.agent?.version ?? 0 },
+  agent: { id: agent.id, version: agent.version },
   passages: hits.map((hit) => ({ chunkId: hit.chunkId, sourceId: hit.source.id, version: hit.source.version })),
   facts: context.facts,
   messageIds: context.lines.map((line) => line.id),
