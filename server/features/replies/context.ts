@@ -12,7 +12,7 @@ import { lowestMode } from '../talks/present.ts';
 import { cut } from './cut.ts';
 import { firstStop, type GateFacts, type Stop } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
-import { type Source } from './sources.ts';
+import { type Source } from './evidence/sources.ts';
 
 /** Everything a reply is decided and written from, read once. */
 export interface ReplyContext {

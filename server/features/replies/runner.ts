@@ -5,7 +5,7 @@ import { storable } from '../../http/json-body.ts';
 import { type LlmEvent } from '../../llm/types.ts';
 import { type Agent } from '../agents/entities.ts';
 import { type SearchHit } from '../knowledge/schema.ts';
-import { splitCitations } from './citations.ts';
+import { splitCitations } from './evidence/citations.ts';
 import { type ReplyContext } from './context.ts';
 import { cut } from './cut.ts';
 import { DeltaFeed } from './delta-feed.ts';
@@ -15,9 +15,9 @@ import { firstStop, type Stop } from './gates.ts';
 import { type DraftShape, presentDraft } from './present.ts';
 import { buildPrompt, type PromptParts, TEMPLATE } from './prompt.ts';
 import { type Delta, ShownText } from './shown-text.ts';
-import { type Source } from './sources.ts';
+import { type Source } from './evidence/sources.ts';
 import { Trace } from './trace.ts';
-import { verify } from './verify.ts';
+import { verify } from './evidence/verify.ts';
 
 export type RunEvent = { kind: 'stopped'; stop: Stop } | { kind: 'draft'; draft: DraftShape } | { kind: 'delta'; draftId: string; from: number; text: string };
 

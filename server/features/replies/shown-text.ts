@@ -1,4 +1,4 @@
-import { CitationFilter } from './citations.ts';
+import { CitationFilter } from './evidence/citations.ts';
 
 export interface Delta {
   /** Characters shown before it. */

@@ -2,12 +2,12 @@
  * Checks a draft sentence by sentence against what the model was given. Plain code, no model: a
  * sentence is left unmarked only when each of its values stands in a source we can show.
  */
-import { type Language } from '../../sdk/types.ts';
-import { detectLanguage } from '../knowledge/language.ts';
+import { type Language } from '../../../sdk/types.ts';
+import { detectLanguage } from '../../knowledge/language.ts';
 import { type Citation } from './citations.ts';
-import { cut } from './cut.ts';
+import { cut } from '../cut.ts';
 import { contradicts } from './negations.ts';
-import { type Evidence, type MarkReason, type Sentence } from './schema.ts';
+import { type Evidence, type MarkReason, type Sentence } from '../schema.ts';
 import { type Span, splitSentences, statesSomething } from './sentences.ts';
 import { contextOf, type Line, linesOf, shared, type Source, voucherOf } from './sources.ts';
 import { linkHosts, valuesOf } from './values.ts';

@@ -1,5 +1,5 @@
 /** What a sentence may rest on, cut into lines, and which line vouches for which value. */
-import { type Evidence } from './schema.ts';
+import { type Evidence } from '../schema.ts';
 import { type Span, splitSentences } from './sentences.ts';
 import { sameUnit } from './units.ts';
 import { type Value, valuesOf } from './values.ts';
