@@ -48,20 +48,13 @@ export async function startProduct({ config, log, server, embedded: opening, onF
   migrated.resolve(databaseUrl);
   stops.push(close);
   const { cradle } = container;
-  const state = { ready: false };
 
   if (config.roles.includes('http')) {
-    const started: ReadyCheck = {
-      name: 'start',
-      check: async () => {
-        if (!state.ready) throw new Error('starting');
-      },
-    };
     const queue: ReadyCheck = { name: 'queue', check: async () => void (await cradle.queue.db.executeSql('select 1 from pgboss.version')) };
     const app = createApp({
       cradle,
       routes: apiRoutes,
-      ready: [started, queue, ...databaseChecks(cradle.orm)],
+      ready: [queue, ...databaseChecks(cradle.orm)],
       intake: cradle.intake,
       makeScope: ({ caller }) => makeScope(container, { accountId: caller?.accountId, caller }),
     });
@@ -78,7 +71,6 @@ export async function startProduct({ config, log, server, embedded: opening, onF
     const clock = await startClock({ queue: cradle.queue, log });
     stops.push(() => clock.stop());
   }
-  state.ready = true;
   return {
     stop: async () => {
       for (const stop of stops.toReversed()) await stop().catch((error: unknown) => log.error({ error }, 'could not stop in order'));

@@ -1,6 +1,8 @@
 /** The thread the embedded database lives in: its long calls must not stop the web server. */
 import { openAsBlob } from 'node:fs';
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { PGlite } from '@electric-sql/pglite';
@@ -27,6 +29,9 @@ const db = await PGlite.create({
   extensions: { vector, pg_trgm },
   startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
 });
+// Making a database takes a second program and its memory, which nobody would ask the collector for.
+setFlagsFromString('--expose-gc');
+(runInNewContext('gc') as () => void)();
 const server = new WireServer({ db, password, idleInTransactionMs, onBroken: broken });
 
 async function stop(): Promise<void> {
