@@ -194,7 +194,7 @@ test('an unreachable server is said plainly, and "try again" works', async () =>
 });
 
 test.each([
-  ['failed', 'llm_timeout', 'The AI model did not answer properly. The customer’s message is kept.', 'Try again'],
+  ['failed', 'llm_timeout', 'The AI model took too long. The customer’s message is kept.', 'Try again'],
   ['failed', 'send_failed', 'The channel did not take the message.', 'Send again'],
   ['withheld', 'newer_message', 'The reply was written but held back: the customer has written again since', 'Suggest another'],
 ] as const)('a draft %s by %s says so and offers a way on', async (state, reason, words, button) => {

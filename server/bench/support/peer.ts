@@ -19,7 +19,7 @@ export async function startPeer(name: string, env: Readonly<Record<string, strin
   };
   let late: NodeJS.Timeout | undefined;
   const url = await Promise.race([
-    new Promise<string>((resolve) => child.once('message', (message) => resolve(String(message)))),
+    new Promise<string>((resolve) => child.once('message', (message) => resolve(typeof message === 'string' ? message : ''))),
     ended.then((): never => {
       throw new Error(`the peer ${name} ended before it listened`);
     }),
