@@ -29,5 +29,5 @@ export const configTable: readonly ConfigVariable[] = [
   { name: 'TRUSTED_PROXIES', default: '—', meaning: 'Addresses or networks whose X-Forwarded-For is believed, comma separated.' },
   { name: 'METRICS_TOKEN', default: '—', meaning: 'Bearer token of /metrics; without it /metrics is open in the sandbox and off elsewhere.' },
   { name: 'API_DOCS', default: 'on in the sandbox', meaning: 'on or off: /api-docs and /api/openapi.json.' },
-  { name: 'LOG_LEVEL', default: 'info', meaning: 'debug, info, warn, error or silent.' },
+  { name: 'LOG_LEVEL', default: 'warn in the sandbox, else info', meaning: 'debug, info, warn, error or silent.' },
 ];

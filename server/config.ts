@@ -107,7 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: read.list('TRUSTED_PROXIES', [], isNetwork, 'addresses or networks like 10.0.0.0/8, separated by commas'),
     metricsToken: metricsToken(read),
     apiDocs: read.flag('API_DOCS', sandboxed),
-    logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], sandboxed ? 'warn' : 'info'),
     version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
   };
   const allow = read.list('EGRESS_ALLOW', [], isHostPort, 'pairs like 10.0.0.5:8080, separated by commas');

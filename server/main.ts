@@ -26,7 +26,6 @@ try {
 
 const log = createLog(config, 'souffleur');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-if (config.egressAllow.length > 0) log.warn({ hosts: config.egressAllow }, 'private addresses that may be reached');
 
 let product: Product | undefined;
 let sandbox: { stop(): Promise<void> } | undefined;

@@ -67,7 +67,8 @@ export class Egress {
     this.#log = log;
     this.#guarded = guardedDispatcher(options.lookup, options.certificates);
     this.#allowed = new Set(config.egressAllow);
-    if (this.#allowed.size > 0) log.warn({ allowed: config.egressAllow }, 'these addresses may be reached although they are not public');
+    // The sandbox's own address is no news; any other one should be.
+    if (this.#allowed.size > (config.sandbox ? 1 : 0)) log.warn({ allowed: config.egressAllow }, 'these addresses may be reached although they are not public');
   }
 
   /**
