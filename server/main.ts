@@ -29,6 +29,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let product: Product | undefined;
 let sandbox: { stop(): Promise<void> } | undefined;
+let stopping = false;
 // Until the product has come up: who asks is told to come back, not left waiting.
 const server = createServer((_request, response) => void response.writeHead(503, { 'retry-after': '1' }).end());
 try {
@@ -38,22 +39,25 @@ try {
   }
   // The database comes up in its thread while the rest is being loaded.
   const embedded = config.databaseUrl === undefined ? openEmbedded({ dataDir: config.dataDir, log }) : undefined;
-  embedded?.catch(() => undefined);
+  embedded?.catch(refuse);
   const { startProduct } = await import('./product.ts');
   product = await startProduct({ config, log, server, embedded, onFatal: (reason) => void stop(1, reason) });
 } catch (error) {
-  if (error instanceof DirectoryInUse || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
-    process.stderr.write(error instanceof DirectoryInUse ? `${error.message}\n` : `Port ${config.port} is taken. Stop what uses it, or set PORT.\n`);
-    process.exit(1);
-  }
-  throw error;
+  refuse(error);
 }
 
 // Not even loaded where it is not wanted.
 sandbox = config.sandbox && config.roles.includes('http') ? await (await import('./sandbox/start.ts')).startLocalKommo({ config, log, say }) : undefined;
 if (!sandbox) say(`Souffleur ${config.version} is ready: ${config.publicUrl} (roles: ${config.roles.join(', ')})`);
 
-let stopping = false;
+/** What a person can mend is said in one line; anything else is a fault and shows its stack. */
+function refuse(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!(error instanceof DirectoryInUse) && code !== 'EADDRINUSE') throw error;
+  process.stderr.write(error instanceof DirectoryInUse ? `${error.message}\n` : `Port ${config.port} is taken. Stop what uses it, or set PORT.\n`);
+  process.exit(1);
+}
+
 async function stop(code: number, reason: string): Promise<void> {
   if (stopping) return;
   stopping = true;
