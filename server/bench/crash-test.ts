@@ -55,6 +55,7 @@ try {
     hooks: sum('hooks'),
     duplicates: sum('duplicates'),
     repliesSent: sum('repliesSent'),
+    astray: sum('astray'),
     restart: {
       acceptMs: { p50: accept(0.5), p95: accept(0.95) },
       cpuSeconds: round(

@@ -14,7 +14,7 @@ import { prepareQueues } from './prepare.ts';
 /** For ids made from a period, so that the same tick is the same job. */
 const TICKS = '5b0f4a3e-7d0c-4f5e-9a52-1f6d0a7c9e11';
 /** A worker that does not report this long is dead, its jobs go to another. Longer than any single database call. */
-const DEAD_AFTER_SECONDS = 30;
+const DEAD_AFTER_SECONDS = 15;
 
 export interface QueueOptions {
   url: string;
@@ -55,8 +55,8 @@ export class Queue {
       max: options.poolSize ?? 4,
       application_name: 'souffleur-queue',
       supervise: options.supervise,
-      superviseIntervalSeconds: 15,
-      monitorIntervalSeconds: 15,
+      superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5,
       schedule: false,
       // The embedded database has no room for a rebuild beside its work, and the vacuum question no answer there.
       reindex: false,

@@ -15,11 +15,13 @@ export interface Findings {
   /** Hooks that brought what another one had brought. */
   duplicates: number;
   repliesSent: number;
+  /** Replies that speak of another message than the one they are filed under: the order inside a second was lost. */
+  astray: number;
   /** One line each; none is the goal. */
   violations: string[];
 }
 
-const SEND = /^\/api\/v4\/talks\/\d+\/send_message$/;
+const SEND = /^\/api\/v4\/talks\/(\d+)\/send_message$/;
 
 /** How often each value occurs. */
 function counts(values: readonly string[]): Map<string, number> {
@@ -27,6 +29,8 @@ function counts(values: readonly string[]): Map<string, number> {
   for (const value of values) found.set(value, (found.get(value) ?? 0) + 1);
   return found;
 }
+
+const setOf = (text: string): string | undefined => /the set ([a-z]+)/.exec(text)?.[1];
 
 const repeated = (values: readonly string[]): string[] =>
   [...counts(values)].filter(([, count]) => count > 1).map(([value, count]) => `${value} (${count} times)`);
@@ -39,18 +43,21 @@ export async function check(installation: Installation): Promise<Findings> {
   const drafts = await api.all<Draft>('/drafts');
   const hooks = await api.all<HookEvent>('/hook-events');
   const incoming = [...messages.values()].flat().filter(({ direction }) => direction === 'in');
-  const sends = kommo.ledger
-    .filter(({ method, path, status }) => method === 'POST' && SEND.test(path) && status === 202)
-    .map(({ body }) => (body as { text: string }).text);
+  const sends = kommo.ledger.flatMap(({ method, path, status, body }) => {
+    const talk = method === 'POST' && status === 202 ? SEND.exec(path)?.[1] : undefined;
+    return talk === undefined ? [] : [`${talk}: ${(body as { text: string }).text}`];
+  });
 
   const violations = [
     ...stored(traffic.acknowledged, incoming),
     ...processed(hooks),
     ...talks.flatMap((talk) => answered(talk, messages.get(talk.id) ?? [], drafts)),
-    ...delivered(drafts, sends),
+    ...delivered(talks, drafts, sends),
   ];
   const duplicates = hooks.filter(({ events }) => events.some(({ duplicate }) => duplicate)).length;
-  return { messages: incoming.length, hooks: hooks.length, duplicates, repliesSent: sends.length, violations };
+  const texts = new Map(incoming.map(({ id, text }) => [id, text]));
+  const astray = drafts.filter(({ state, text, inReplyTo }) => state === 'sent' && setOf(text) !== setOf(texts.get(inReplyTo ?? '') ?? '')).length;
+  return { messages: incoming.length, hooks: hooks.length, duplicates, repliesSent: sends.length, astray, violations };
 }
 
 /** No acknowledged hook is lost, none counts twice. */
@@ -79,13 +86,18 @@ function answered({ crmId }: Talk, messages: readonly Message[], drafts: readonl
   return draft.state === 'sent' ? [] : [`reply: the draft for the last message of talk ${crmId} is ${draft.state} (${draft.reason ?? 'no reason'})`];
 }
 
-/** Nothing was sent twice, and what we say was sent is what Kommo got. */
-function delivered(drafts: readonly Draft[], sends: readonly string[]): string[] {
+/** Kommo got each reply that we say was sent as often as we say so, and no message was answered twice. */
+function delivered(talks: readonly Talk[], drafts: readonly Draft[], sends: readonly string[]): string[] {
+  const crmIds = new Map(talks.map(({ id, crmId }) => [id, crmId]));
   const sent = drafts.filter(({ state }) => state === 'sent');
+  const said = counts(sent.map(({ talkId, text }) => `${crmIds.get(talkId)}: ${text}`));
+  const got = counts(sends);
   const answers = sent.flatMap(({ inReplyTo }) => (inReplyTo === null ? [] : [inReplyTo]));
   return [
-    ...repeated(sends).map((text) => `sent twice: ${text}`),
+    ...[...new Set([...said.keys(), ...got.keys()])].flatMap((reply) => {
+      const [ours, theirs] = [said.get(reply) ?? 0, got.get(reply) ?? 0];
+      return ours === theirs ? [] : [`sent: Kommo got "${reply}" ${theirs} times, ${ours} drafts say that it was sent`];
+    }),
     ...repeated(answers).map((id) => `answered twice: message ${id}`),
-    ...(sends.length === sent.length ? [] : [`sent: Kommo was asked for ${sends.length} messages, ${sent.length} drafts say that they were sent`]),
   ];
 }

@@ -9,7 +9,7 @@ import { type Model, startModel } from '../support/model.ts';
 import { freePort, makePlace, type Place } from '../support/place.ts';
 import { type Env, Product } from '../support/product.ts';
 import { until } from '../support/wait.ts';
-import { Traffic } from './traffic.ts';
+import { letters, Traffic } from './traffic.ts';
 
 const TALKS = 6;
 /** Hooks on their way when a kill comes. */
@@ -81,7 +81,7 @@ export class Installation {
       await api.call('PATCH', '/account', { mode: 'auto' });
       await api.call('POST', '/agents', AGENT);
       const talks: Lead[] = [];
-      for (let index = 0; index < TALKS; index += 1) talks.push(await kommo.newTalk(`Crash ${index}`, 'Hello, who is there?'));
+      for (let index = 0; index < TALKS; index += 1) talks.push(await kommo.newTalk(`Crash ${index}`, `Do you still have the set first${letters(index)}?`));
       await until('the talks are known', async () => (await api.all('/talks')).length >= TALKS, { ms: START_MS });
       await product.stop();
       product = new Product(port, env);

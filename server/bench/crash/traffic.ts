@@ -19,7 +19,7 @@ const NEXT_SECOND_MS = 1_100;
 const CONNECTIONS = 16;
 
 /** Turns a number into letters: a reply must not carry figures, for each would need evidence. */
-const letters = (value: number): string => value.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
+export const letters = (value: number): string => value.toString(26).replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
 
 export class Traffic {
   readonly #hookUrl: string;

@@ -19,6 +19,7 @@ export interface Message {
 
 export interface Draft {
   id: string;
+  talkId: string;
   state: string;
   reason: string | null;
   text: string;

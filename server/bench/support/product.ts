@@ -1,15 +1,19 @@
 /** The product as a child process: started, measured, stopped or killed. Loopback only. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { until } from './wait.ts';
 
-const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START_MS = 60_000;
 const STOP_MS = 20_000;
 const ANSWER_MS = 5_000;
 const OUTPUT_KEPT = 8_000;
+
+/** What `npm start` runs, so that its flags of Node are measured too. */
+const START = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ');
 
 export type Env = Readonly<Record<string, string>>;
 
@@ -30,7 +34,8 @@ export class Product {
   constructor(port: number, env: Env) {
     this.url = `http://127.0.0.1:${port}`;
     const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
-    this.#child = spawn(process.execPath, [MAIN], {
+    this.#child = spawn(process.execPath, START.slice(1), {
+      cwd: ROOT,
       env: { PATH, HOME, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), LOG_LEVEL: 'error', HOST: '127.0.0.1', PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

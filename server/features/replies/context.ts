@@ -3,6 +3,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type ScopedCradle } from '../../container.ts';
 import { notFound } from '../../errors.ts';
 import { type Language } from '../../sdk/types.ts';
+import { Account } from '../accounts/entities.ts';
 import { type Mode } from '../accounts/schema.ts';
 import { type Agent } from '../agents/entities.ts';
 import { Contact, Lead, Pipeline } from '../crm/entities.ts';
@@ -38,20 +39,20 @@ const TALK_BUDGET = 6000;
 /** Characters of one message that the model is shown and a sentence may rest on. */
 const MESSAGE_MAX = 4000;
 
-type Deps = Pick<ScopedCradle, 'em' | 'agents' | 'accounts' | 'ledger' | 'host' | 'clock'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'agents' | 'ledger' | 'host' | 'clock'>;
 
 export class ReplyContextReader {
   readonly #deps: Deps;
 
-  constructor({ em, agents, accounts, ledger, host, clock }: Deps) {
-    this.#deps = { em, agents, accounts, ledger, host, clock };
+  constructor({ em, accountId, agents, ledger, host, clock }: Deps) {
+    this.#deps = { em, accountId, agents, ledger, host, clock };
   }
 
   /** Throws `not_found` for a talk that is not there. `answering`: the message the reply is for, if one asked. */
   async read(talkId: string, answering: string | null): Promise<ReplyContext> {
-    const { agents, accounts, ledger, host, clock } = this.#deps;
-    const [rows, agentList, account, spentToday] = await Promise.all([this.#rows(talkId), agents.all(), accounts.current(), ledger.spentToday()]);
-    const { talk, lead, contact, messages } = rows;
+    const { agents, host, clock } = this.#deps;
+    const rows = await this.#rows(talkId);
+    const { talk, lead, contact, messages, agentList, account, spentToday } = rows;
     const agent = agents.pick(agentList, talk, lead);
     const lastIn = messages.findLast((message) => message.direction === 'in');
     const question = questionOf(messages);
@@ -91,15 +92,25 @@ export class ReplyContextReader {
   }
 
   /** One transaction, so that talk, lead and messages are of one moment. */
-  async #rows(talkId: string): Promise<{ talk: Talk; lead: Lead | undefined; contact: Contact | undefined; messages: Message[]; stage: string | undefined }> {
-    return this.#deps.em.transactional(async (tx: EntityManager) => {
+  async #rows(talkId: string) {
+    const { em, agents, ledger, accountId } = this.#deps;
+    return em.transactional(async (tx: EntityManager) => {
       const talk = await tx.findOne(Talk, { id: talkId });
       if (!talk) throw notFound('talk');
       const lead = talk.leadId ? ((await tx.findOne(Lead, { id: talk.leadId })) ?? undefined) : undefined;
       const contact = talk.contactId ? ((await tx.findOne(Contact, { id: talk.contactId })) ?? undefined) : undefined;
       const pipeline = lead?.pipelineCrmId ? await tx.findOne(Pipeline, { crmId: lead.pipelineCrmId }) : null;
       const messages = await tx.find(Message, { talkId }, { orderBy: { id: 'desc' }, limit: MESSAGES });
-      return { talk, lead, contact, messages: messages.toReversed(), stage: pipeline?.stages.find((stage) => stage.id === lead?.stageCrmId)?.name };
+      return {
+        talk,
+        lead,
+        contact,
+        messages: messages.toReversed(),
+        stage: pipeline?.stages.find((stage) => stage.id === lead?.stageCrmId)?.name,
+        agentList: await agents.all(tx),
+        account: await tx.findOneOrFail(Account, { id: accountId }),
+        spentToday: await ledger.spentToday(tx),
+      };
     });
   }
 }
