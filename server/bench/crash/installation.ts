@@ -67,7 +67,7 @@ export class Installation {
     this.traffic = new Traffic(parts.kommo.hookUrl, parts.talks);
   }
 
-  /** Installed, switched to sending by itself, and started anew once, so that Node's compile cache is filled. */
+  /** Installed, switched to sending by itself, and stopped in order once, so that Node's compile cache is filled. */
   static async open(): Promise<Installation> {
     const place = await makePlace();
     const port = await freePort();
@@ -85,7 +85,6 @@ export class Installation {
       await until('the talks are known', async () => (await api.all('/talks')).length >= TALKS, { ms: START_MS });
       await product.stop();
       product = new Product(port, env);
-      await product.ready();
       return new Installation({ place, model, kommo, port, env, product, api, talks });
     } catch (error) {
       await product.kill();
