@@ -8,6 +8,7 @@ import { type Logger } from 'pino';
 
 import { type Clock, systemClock } from './clock.ts';
 import { type Config } from './config.ts';
+import { type OneTrip } from './db/one-trip.ts';
 import { type Listener } from './db/listener.ts';
 import { Live } from './db/live.ts';
 import { Tenancy } from './db/tenancy.ts';
@@ -61,6 +62,7 @@ export interface Foundation {
   orm: MikroORM;
   queue: Queue;
   listener: Listener;
+  oneTrip: OneTrip;
 }
 
 /** One for the thread. */
@@ -129,6 +131,7 @@ export function buildContainer(foundation: Foundation): Container {
     orm: asValue(foundation.orm),
     queue: asValue(foundation.queue),
     listener: asValue(foundation.listener),
+    oneTrip: asValue(foundation.oneTrip),
     clock: asValue(systemClock),
     metrics: asFunction(() => new Metrics().watchProcess()).singleton(),
     tenancy: asClass(Tenancy).singleton(),

@@ -5,8 +5,12 @@ import { type Config } from './config.ts';
 import { buildContainer, type Container } from './container.ts';
 import { Listener } from './db/listener.ts';
 import { migrate } from './db/migrate.ts';
+import { OneTrip } from './db/one-trip.ts';
 import { createOrm } from './db/orm.ts';
 import { Queue } from './jobs/queue.ts';
+
+/** A transaction on them lasts one round trip. */
+const ONE_TRIP_CONNECTIONS = 2;
 
 export interface FoundationOptions {
   config: Config;
@@ -30,15 +34,20 @@ export async function openFoundation({ config, log, databaseUrl, poolSize, super
   if (migrates) await migrate(orm, log);
   const queue = new Queue({ url: databaseUrl, log, supervise });
   const listener = new Listener({ url: databaseUrl, log });
+  const oneTrip = new OneTrip({
+    url: databaseUrl,
+    poolSize: ONE_TRIP_CONNECTIONS,
+    onError: (error) => log.warn({ err: error }, 'A database connection was lost'),
+  });
   await Promise.all([queue.start(), listener.start()]);
-  const container = buildContainer({ config, log, orm, queue, listener });
+  const container = buildContainer({ config, log, orm, queue, listener, oneTrip });
   await Promise.all([container.cradle.live.start(), container.cradle.host.load()]);
   return {
     container,
     close: async () => {
       await container.dispose();
       await container.cradle.egress.close();
-      await Promise.all([queue.stop(), listener.stop()]);
+      await Promise.all([queue.stop(), listener.stop(), oneTrip.close()]);
       await orm.close();
     },
   };

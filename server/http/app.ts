@@ -64,7 +64,7 @@ export function createApp({ cradle, routes, makeScope, ready, intake, extra, lim
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET' && error.code !== 'EPIPE') log.error({ error }, 'answer failed');
   });
 
-  if (intake) mountHooks(app, intake, { log, metrics, address, timeoutMs: hookTimeoutMs });
+  if (intake) mountHooks(app, intake, { log, metrics, timeoutMs: hookTimeoutMs });
   app.use(lastNet({ log, metrics, address }));
   app.use(securityHeaders);
   app.use(

@@ -2,7 +2,6 @@
  * POST /hooks/{plugin}/{secret}[/]: bytes in, stored, 200. Kept apart from everything else: no parsing, no
  * other middleware, no allocation that is not needed. What is accepted here is worth a customer's message.
  */
-import { type IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 
@@ -14,13 +13,12 @@ import { BodyError, readBody } from './read-body.ts';
 
 export interface HookIntake {
   /** Resolves once it is stored for good; rejects when it could not be. */
-  accept(input: { pluginId: string; secret: string; headers: Record<string, string>; body: Buffer; ip: string }): Promise<'stored' | 'unknown'>;
+  accept(input: { pluginId: string; secret: string; headers: Record<string, string>; body: Buffer }): Promise<'stored' | 'unknown'>;
 }
 
 export interface HookOptions {
   log: Pick<Logger, 'error'>;
   metrics: Pick<Metrics, 'intake'>;
-  address: (request: IncomingMessage) => string;
   /** ms for a whole body. */
   timeoutMs?: number;
 }
@@ -45,7 +43,7 @@ async function take(
   pluginId: string | undefined,
   secret: string | undefined,
   intake: HookIntake,
-  { log, metrics, address, timeoutMs }: HookOptions,
+  { log, metrics, timeoutMs }: HookOptions,
 ): Promise<void> {
   const began = performance.now();
   let status = 404;
@@ -53,7 +51,7 @@ async function take(
     try {
       const headers = ctx.req.headers as Record<string, string>;
       const body = await inflated(await readBody(ctx.req, MAX_BYTES, timeoutMs), headers);
-      const stored = await intake.accept({ pluginId, secret, headers, body, ip: address(ctx.req) });
+      const stored = await intake.accept({ pluginId, secret, headers, body });
       status = stored === 'stored' ? 200 : 404;
     } catch (error) {
       status = error instanceof BodyError ? STATUS[error.problem] : 503;

@@ -7,6 +7,7 @@ import { type Db, fromKysely, type JobInsert, PgBoss } from 'pg-boss';
 import { type Logger } from 'pino';
 import { v5, v7 } from 'uuid';
 
+import { type Statement } from '../db/one-trip.ts';
 import { type JobPage, type JobRow, JobRows, type ListFilter } from './job-rows.ts';
 import { type JobData, type JobName, queues } from './names.ts';
 import { prepareQueues } from './prepare.ts';
@@ -91,6 +92,19 @@ export class Queue {
     if (jobs.length === 0) return;
     const inserts = jobs.map((job) => ({ ...insertOf(name, job), id: v7() }));
     await this.#insert(name, inserts, tx);
+  }
+
+  /** What `sendMany` would execute, for a transaction that is not the ORM's. */
+  async statement<N extends JobName>(name: N, jobs: readonly Sent<N>[]): Promise<Statement> {
+    let statement: Statement | undefined;
+    const executeSql = (text: string, values: unknown[] = []): Promise<{ rows: never[] }> => {
+      statement = { text, values };
+      return Promise.resolve({ rows: [] });
+    };
+    const inserts = jobs.map((job) => ({ ...insertOf(name, job), id: v7() }));
+    await this.boss.insert(name, inserts, { db: { executeSql } });
+    if (!statement) throw new Error(`${name}: the queue enqueued nothing`);
+    return statement;
   }
 
   /** Newest first; only jobs of this account. */

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-
-import { type EntityManager } from '@mikro-orm/postgresql';
-import { CompiledQuery, type Kysely } from 'kysely';
+import { hash } from 'node:crypto';
 
 import { type Clock } from '../../clock.ts';
 import { newId } from '../../db/base.ts';
-import { type Tenancy } from '../../db/tenancy.ts';
+import { type OneTrip } from '../../db/one-trip.ts';
 import { type Queue } from '../../jobs/queue.ts';
 import { type HookDirectory } from './secrets.ts';
 
@@ -37,24 +34,26 @@ interface Waiting {
 const KEPT = ['content-type', 'content-encoding', 'user-agent', 'x-amocrm-requestid', 'x-signature'];
 const BATCH_MAX = 200;
 
+/** The bodies travel as one run of bytes and are cut apart there: an array of them would be written out as text. */
 const INSERT = `insert into hook_events (id, account_id, source, headers, body, bytes, digest, state, attempts, events, received_at)
-  select u.id, u.account_id, u.source, u.headers::jsonb, u.body, length(u.body), u.digest, 'received', 0, '[]'::jsonb, u.received_at
-  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[]) as u(id, account_id, source, headers, body, digest, received_at)`;
+  select u.id, u.account_id, u.source, u.headers::jsonb, substr($5::bytea, u.start, u.bytes), u.bytes, u.digest, 'received', 0, '[]'::jsonb, u.received_at
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $6::int[], $7::int[], $8::text[], $9::timestamptz[])
+    as u(id, account_id, source, headers, start, bytes, digest, received_at)`;
 
 /**
  * Takes hooks in. Nothing is parsed: the bytes and their job are stored, then the caller may answer
  * 200. Hooks that arrive while a commit is under way share the next one.
  */
 export class HookIntake {
-  readonly #em: EntityManager;
+  readonly #oneTrip: OneTrip;
   readonly #queue: Queue;
   readonly #directory: HookDirectory;
   readonly #clock: Clock;
   readonly #waiting: Waiting[] = [];
   #storing = false;
 
-  constructor({ tenancy, queue, hookDirectory, clock }: { tenancy: Tenancy; queue: Queue; hookDirectory: HookDirectory; clock: Clock }) {
-    this.#em = tenancy.operator('store hooks as they arrive');
+  constructor({ oneTrip, queue, hookDirectory, clock }: { oneTrip: OneTrip; queue: Queue; hookDirectory: HookDirectory; clock: Clock }) {
+    this.#oneTrip = oneTrip;
     this.#queue = queue;
     this.#directory = hookDirectory;
     this.#clock = clock;
@@ -79,7 +78,7 @@ export class HookIntake {
       source: pluginId,
       headers: JSON.stringify(kept),
       body,
-      digest: createHash('sha256').update(body).digest('hex'),
+      digest: hash('sha256', body),
       receivedAt: this.#clock.now(),
     };
   }
@@ -96,37 +95,30 @@ export class HookIntake {
 
   async #storeBatch(batch: Waiting[]): Promise<void> {
     try {
-      await this.#em.transactional((tx) =>
-        this.#insert(
-          tx,
-          batch.map(({ row }) => row),
-        ),
-      );
+      await this.#commit(batch.map(({ row }) => row));
       for (const { stored } of batch) stored();
     } catch (error) {
       for (const { failed } of batch) failed(error);
     }
   }
 
-  /** Past the ORM's own placeholders, which would take the arrays apart. */
-  async #insert(tx: EntityManager, rows: Row[]): Promise<void> {
-    const columns = [
+  /** The rows and their jobs, one commit. */
+  async #commit(rows: readonly Row[]): Promise<void> {
+    let start = 1;
+    const starts = rows.map(({ body }) => (start += body.length) - body.length);
+    const values = [
       rows.map((row) => row.id),
       rows.map((row) => row.accountId),
       rows.map((row) => row.source),
       rows.map((row) => row.headers),
-      rows.map((row) => row.body),
+      Buffer.concat(rows.map((row) => row.body)),
+      starts,
+      rows.map((row) => row.body.length),
       rows.map((row) => row.digest),
       rows.map((row) => row.receivedAt),
     ];
-    const connection = tx.getTransactionContext<Kysely<unknown>>();
-    if (!connection) throw new Error('hooks are stored inside a transaction');
-    await connection.executeQuery(CompiledQuery.raw(INSERT, columns));
     const accounts = [...new Set(rows.map((row) => row.accountId))];
-    await this.#queue.sendMany(
-      'process-hooks',
-      accounts.map((accountId) => ({ data: { accountId }, key: accountId })),
-      tx,
-    );
+    const jobs = accounts.map((accountId) => ({ data: { accountId }, key: accountId }));
+    await this.#oneTrip.transaction('operator', [{ text: INSERT, values }, await this.#queue.statement('process-hooks', jobs)]);
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import { type Clock } from '../../clock.ts';
 import { type Config } from '../../config.ts';
@@ -7,7 +7,7 @@ import { newId } from '../../db/base.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
 import { HookSecret } from './entities.ts';
 
-const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+const digestOf = (secret: string): string => hash('sha256', secret);
 
 /** A rotated secret stays good this long, so that what Kommo retries (1 h 35 min at most, api.md 24) still arrives. */
 const OVERLAP_MS = 24 * 3_600_000;
@@ -62,6 +62,7 @@ export class HookDirectory {
   readonly #tenancy: Tenancy;
   readonly #clock: Clock;
   readonly #cache = new Map<string, Known>();
+  readonly #loading = new Map<string, Promise<Known | undefined>>();
 
   constructor({ tenancy, clock }: { tenancy: Tenancy; clock: Clock }) {
     this.#tenancy = tenancy;
@@ -74,12 +75,22 @@ export class HookDirectory {
     let known = this.#cache.get(digest);
     if (!known || known.until <= now.getTime()) {
       this.#cache.delete(digest);
-      known = await this.#load(digest, now);
+      known = await this.#loadOnce(digest, now);
       if (!known) return undefined;
     }
     if (known.pluginId !== pluginId || !timingSafeEqual(known.digest, Buffer.from(digest, 'hex'))) return undefined;
     if (known.retiredAt && known.retiredAt <= now) return undefined;
     return known.accountId;
+  }
+
+  /** A burst asks while the first answer is on its way. */
+  #loadOnce(digest: string, now: Date): Promise<Known | undefined> {
+    let loading = this.#loading.get(digest);
+    if (!loading) {
+      loading = this.#load(digest, now).finally(() => this.#loading.delete(digest));
+      this.#loading.set(digest, loading);
+    }
+    return loading;
   }
 
   async #load(digest: string, now: Date): Promise<Known | undefined> {
