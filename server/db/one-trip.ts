@@ -35,7 +35,8 @@ export class OneTrip {
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
       application_name: 'souffleur-one-trip',
     });
-    // An idle connection that dies is replaced at the next use.
+    // A connection that dies is replaced at the next use; without a listener it would take the process along.
+    this.#pool.on('connect', (client) => client.on('error', onError));
     this.#pool.on('error', onError);
   }
 

@@ -21,6 +21,7 @@ import { Account } from '../features/accounts/entities.ts';
 import { newId } from './base.ts';
 import { openEmbedded } from './embedded/embedded.ts';
 import { migrate } from './migrate.ts';
+import { OneTrip } from './one-trip.ts';
 import { createOrm } from './orm.ts';
 import { Tenancy } from './tenancy.ts';
 import { template } from './testing-template.ts';
@@ -32,6 +33,7 @@ export interface TestDatabase {
   /** Superuser, no row security: for arranging and looking past the tenancy under test. */
   readonly orm: MikroORM;
   readonly tenancy: Tenancy;
+  readonly oneTrip: OneTrip;
   /** Empties every table of ours, and the queue. */
   truncate(): Promise<void>;
   close(): Promise<void>;
@@ -79,6 +81,7 @@ async function onServer(server: string, poolSize: number): Promise<TestDatabase>
 
 async function wrap(url: string, poolSize: number, dispose: () => Promise<void>): Promise<TestDatabase> {
   const orm = await createOrm({ url, poolSize, log });
+  const oneTrip = new OneTrip({ url, poolSize: 2, onError: () => undefined });
   // Row by row: `truncate` takes ten times as long on the few rows of a test. Every key cascades or empties, so any order will do.
   const wipe = [
     ...[...orm.getMetadata().getAll().values()].map((meta) => `delete from "${meta.tableName}"`),
@@ -88,9 +91,10 @@ async function wrap(url: string, poolSize: number, dispose: () => Promise<void>)
     url,
     orm,
     tenancy: new Tenancy({ orm, log }),
+    oneTrip,
     truncate: async () => void (await orm.em.fork().execute(wipe)),
     close: async () => {
-      await orm.close(true);
+      await Promise.all([orm.close(true), oneTrip.close()]);
       await dispose();
     },
   };

@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type Clock } from '../clock.ts';
+import { type Statement } from '../db/one-trip.ts';
 import { LlmCall } from './entities.ts';
 
 /** One call to a model, paid or failed. */
@@ -38,16 +39,12 @@ export class LlmLedger {
     };
     await (tx ? write(tx) : this.#em.transactional(write));
   }
-
-  /** Micro-US-dollars since midnight in the account's time zone. */
-  async spentToday(em: EntityManager = this.#em): Promise<number> {
-    const [row] = await em.execute<{ spent: string }[]>(
-      `select coalesce(sum(c.cost), 0)::text as spent
-         from accounts a
-         left join llm_calls c on c.account_id = a.id and c.created_at >= date_trunc('day', ?::timestamptz at time zone a.timezone) at time zone a.timezone
-        where a.id = ?`,
-      [this.#clock.now().toISOString(), this.#accountId],
-    );
-    return Number(row?.spent ?? 0);
-  }
 }
+
+/** One row `spent`: micro-US-dollars since midnight in the account's time zone. */
+export const spentToday = (accountId: string, now: Date): Statement => ({ text: SPENT_TODAY, values: [accountId, now] });
+
+const SPENT_TODAY = `select coalesce(sum(c.cost), 0)::int as spent
+  from accounts a
+  left join llm_calls c on c.account_id = a.id and c.created_at >= date_trunc('day', $2::timestamptz at time zone a.timezone) at time zone a.timezone
+ where a.id = $1`;

@@ -132,7 +132,14 @@ export class WireServer {
     let from = 0;
     const parts: Buffer[] = [];
     for (const { type, bytes, start, end } of messagesOf(answer)) {
-      if (type === 'Z') status = String.fromCharCode(bytes[5] ?? 0);
+      if (type === 'Z') {
+        // After an error the backend says that it is ready, and once more at the sync: a client that pipelines would lose count.
+        if (status !== undefined) {
+          parts.push(answer.subarray(from, start));
+          from = end;
+        }
+        status = String.fromCharCode(bytes[5] ?? 0);
+      }
       if (type !== 'A') continue;
       parts.push(answer.subarray(from, start));
       from = end;

@@ -51,7 +51,7 @@ test('an article is found by its words at once and by its meaning after its job'
   const after = await shelf.knowledge.search({ query: 'how much is delivery to Kazan' });
   expect(after.degraded).toBe(false);
   expect(after.items[0]).toMatchObject({ text: 'Доставка в Казань стоит 490 ₽.', why: { vectorRank: 1 } });
-  expect(await shelf.ledger.spentToday()).toBe(7);
+  expect(await shelf.spentToday()).toBe(7);
 });
 
 test('an edit is a new version, and the words of the old one are no longer found', async () => {
@@ -194,9 +194,9 @@ test('money spent yesterday, in the account time zone, does not count today', as
   const moving = await openShelf(db, llm, () => now);
   const call = { kind: 'chat' as const, model: 'm', tokensIn: 1, tokensOut: 1, ms: 1, ok: true };
   await moving.ledger.record({ ...call, cost: 100 });
-  expect(await moving.ledger.spentToday()).toBe(100);
+  expect(await moving.spentToday()).toBe(100);
   now = new Date('2026-11-19T21:01:00Z');
-  expect(await moving.ledger.spentToday()).toBe(0);
+  expect(await moving.spentToday()).toBe(0);
   await moving.ledger.record({ ...call, cost: 30 });
-  expect([await moving.ledger.spentToday(), await shelf.ledger.spentToday()]).toEqual([30, 0]);
+  expect([await moving.spentToday(), await shelf.spentToday()]).toEqual([30, 0]);
 });

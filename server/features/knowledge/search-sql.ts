@@ -2,6 +2,7 @@
  * The hybrid search in one statement. Words and meaning each name their best forty pieces; reciprocal
  * rank fusion (k = 60) makes one list of them. The account is filtered here as well as by row security.
  */
+import { type Statement } from '../../db/one-trip.ts';
 
 const CANDIDATES = 40;
 /** Reciprocal rank fusion: how little the first ranks count over the next. Cormack, Clarke, Büttcher 2009. */
@@ -29,7 +30,7 @@ export interface SearchParameters {
 /** Distance is counted once for each piece: the subquery is not folded into the sort key. */
 const NEAREST = `select id, preferred, distance, row_number() over (order by nearness, id) as rank
     from (select id, preferred, distance, distance - case when preferred then ${PREFERRED.nearer}::float8 else 0 end as nearness
-            from (select id, preferred, embedding <=> ?::vector as distance from mine where embedding_model = ? offset 0) as measured
+            from (select id, preferred, embedding <=> $8::vector as distance from mine where embedding_model = $9 offset 0) as measured
            order by nearness limit ${CANDIDATES}) as nearest`;
 const NONE = 'select null::uuid as id, null::boolean as preferred, null::float8 as distance, null::bigint as rank where false';
 
@@ -39,20 +40,20 @@ const NONE = 'select null::uuid as id, null::boolean as preferred, null::float8 
  */
 const statement = (meaning: boolean): string => `
 with terms as materialized (
-  select lang, websearch_to_tsquery(config::regconfig, ?) as every, replace(plainto_tsquery(config::regconfig, ?)::text, ' & ', ' | ')::tsquery as any_of
+  select lang, websearch_to_tsquery(config::regconfig, $1::text) as every, replace(plainto_tsquery(config::regconfig, $1::text)::text, ' & ', ' | ')::tsquery as any_of
     from (values ('ru', 'russian'), ('en', 'english'), ('es', 'spanish'), ('pt', 'portuguese')) as configs(lang, config)
 ), mine as materialized (
-  select c.id, c.language, c.context, c.tsv, c.embedding, c.embedding_model, coalesce(c.language = ?, false) as preferred
+  select c.id, c.language, c.context, c.tsv, c.embedding, c.embedding_model, coalesce(c.language = $2::text, false) as preferred
     from chunks c
     join articles a on a.account_id = c.account_id and a.id = c.article_id
-   where c.account_id = ? and a.account_id = ? and a.deleted_at is null and (a.valid_until is null or a.valid_until > ?::timestamptz) and (?::text is null or c.language = ?)
+   where c.account_id = $3::uuid and a.account_id = $3::uuid and a.deleted_at is null and (a.valid_until is null or a.valid_until > $4::timestamptz) and ($5::text is null or c.language = $5::text)
 ), found as materialized (
   select m.id, m.preferred, (ts_rank(m.tsv, t.any_of) + case when m.tsv @@ t.every then 1 else 0 end) * case when m.preferred then ${PREFERRED.words}::float8 else 1 end as score
     from terms t join mine m on t.lang = m.language and m.tsv @@ t.any_of
    order by score desc limit ${CANDIDATES}
 ), spelling as (
   select id, preferred, alike as score
-    from (select m.id, m.preferred, (select max(word_similarity(word, m.context)) from regexp_split_to_table(?, '\\s+') as word where length(word) > 3) as alike
+    from (select m.id, m.preferred, (select max(word_similarity(word, m.context)) from regexp_split_to_table($6::text, '\\s+') as word where length(word) > 3) as alike
             from mine m where not exists (select from found)) as spelled
    where alike > ${ALIKE}
    order by score desc limit ${CANDIDATES}
@@ -64,34 +65,19 @@ with terms as materialized (
   select id, w.rank as text_rank, n.rank as vector_rank, n.distance,
          (coalesce(1 / (${K}::float8 + w.rank), 0) + coalesce(1 / (${K}::float8 + n.rank), 0)) * case when coalesce(w.preferred, n.preferred) then ${PREFERRED.fused}::float8 else 1 end as score
     from words w full join meaning n using (id)
-   order by score desc, distance nulls last, id limit ?
+   order by score desc, distance nulls last, id limit $7::int
 )
 select c.id as "chunkId", c.text, c.language, c.headings, c.start, c."end", c.version, c.article_id as "articleId", a.title,
        f.score, f.text_rank::int as "textRank", f.vector_rank::int as "vectorRank", f.distance
   from fused f
-  cross join lateral (select * from chunks where chunks.id = f.id and chunks.account_id = ? offset 0) c
+  cross join lateral (select * from chunks where chunks.id = f.id and chunks.account_id = $3::uuid offset 0) c
   cross join lateral (select title from articles where articles.id = c.article_id and articles.account_id = c.account_id offset 0) a
  order by f.score desc, f.distance nulls last, f.id`;
 
 const WITH_MEANING = statement(true);
 const WORDS_ONLY = statement(false);
 
-export function searchSql({ accountId, query, now, language, prefer, vector, limit }: SearchParameters): { sql: string; parameters: unknown[] } {
-  return {
-    sql: vector ? WITH_MEANING : WORDS_ONLY,
-    parameters: [
-      query,
-      query,
-      prefer,
-      accountId,
-      accountId,
-      now.toISOString(),
-      language,
-      language,
-      query.slice(0, SPELLED),
-      ...(vector ? [vector.text, vector.key] : []),
-      limit,
-      accountId,
-    ],
-  };
+export function searchStatement({ accountId, query, now, language, prefer, vector, limit }: SearchParameters): Statement {
+  const values = [query, prefer, accountId, now, language, query.slice(0, SPELLED), limit];
+  return vector ? { text: WITH_MEANING, values: [...values, vector.text, vector.key] } : { text: WORDS_ONLY, values };
 }

@@ -1,12 +1,11 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
-
 import { type Clock } from '../../clock.ts';
+import { type OneTrip } from '../../db/one-trip.ts';
 import { type Llm } from '../../llm/llm.ts';
 import { type Language } from '../../sdk/types.ts';
 import { cleanText } from './clean-text.ts';
 import { detectLanguage } from './language.ts';
 import { KnowledgeLanguage, type SearchHit } from './schema.ts';
-import { searchSql } from './search-sql.ts';
+import { searchStatement } from './search-sql.ts';
 import { vectorKey, vectorText } from './vectors.ts';
 
 /** Milliseconds a search waits for the question's vector before words alone must do. */
@@ -46,7 +45,7 @@ interface Row {
 }
 
 interface Deps {
-  em: EntityManager;
+  oneTrip: OneTrip;
   accountId: string;
   clock: Clock;
   llm: Pick<Llm, 'embed' | 'embeddingModel'>;
@@ -56,8 +55,8 @@ interface Deps {
 export class Knowledge {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, llm }: Deps) {
-    this.#deps = { em, accountId, clock, llm };
+  constructor({ oneTrip, accountId, clock, llm }: Deps) {
+    this.#deps = { oneTrip, accountId, clock, llm };
   }
 
   /**
@@ -65,10 +64,10 @@ export class Knowledge {
    * null says that there is none. Absent: it is fetched here. Never fails because of the model.
    */
   async search(request: SearchRequest, { signal, vector }: { signal?: AbortSignal; vector?: readonly number[] | null } = {}): Promise<SearchResult> {
-    const { em, accountId, clock, llm } = this.#deps;
+    const { oneTrip, accountId, clock, llm } = this.#deps;
     const query = cleanText(request.query).slice(0, MAX_QUERY).toWellFormed();
     const meaning = vector === undefined ? await this.embedQuery(query, signal) : (vector ?? undefined);
-    const { sql, parameters } = searchSql({
+    const statement = searchStatement({
       accountId,
       query,
       now: clock.now(),
@@ -77,8 +76,8 @@ export class Knowledge {
       vector: meaning ? { text: vectorText(meaning), key: vectorKey(llm.embeddingModel, meaning) } : null,
       limit: request.limit ?? DEFAULT_LIMIT,
     });
-    const rows = await em.fork().execute<Row[]>(sql, parameters);
-    return { items: rows.map(present), degraded: !meaning };
+    const [rows = []] = await oneTrip.transaction({ accountId }, [statement]);
+    return { items: (rows as unknown as Row[]).map(present), degraded: !meaning };
   }
 
   /** The vector of a question, or undefined when the model fails or takes longer than 1.5 s. Throws only the reason of `signal`. */

@@ -4,7 +4,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../db/base.ts';
 import { type TestDatabase } from '../../db/testing.ts';
 import { type JobData } from '../../jobs/names.ts';
-import { LlmLedger } from '../../llm/ledger.ts';
+import { LlmLedger, spentToday } from '../../llm/ledger.ts';
 import { type Llm } from '../../llm/llm.ts';
 import { Articles } from './articles.ts';
 import { Categories } from './categories.ts';
@@ -21,6 +21,8 @@ export interface Shelf {
   ledger: LlmLedger;
   /** Jobs asked for and not yet run. */
   jobs: JobData['index-article'][];
+  /** Micro-US-dollars, by the clock of the services. */
+  spentToday(): Promise<number>;
   /** Runs them. */
   work(): Promise<void>;
 }
@@ -50,9 +52,10 @@ export async function openShelf(db: TestDatabase, llm: ShelfLlm, now: () => Date
     articles: new Articles({ em, accountId, clock, queue }),
     categories: new Categories({ em, accountId }),
     index,
-    knowledge: new Knowledge({ em, accountId, clock, llm }),
+    knowledge: new Knowledge({ oneTrip: db.oneTrip, accountId, clock, llm }),
     ledger,
     jobs,
+    spentToday: async () => Number((await db.oneTrip.transaction({ accountId }, [spentToday(accountId, now())]))[0]?.[0]?.['spent']),
     work,
   };
 }

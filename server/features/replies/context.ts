@@ -1,15 +1,13 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
-
 import { type ScopedCradle } from '../../container.ts';
 import { notFound } from '../../errors.ts';
 import { type Language } from '../../sdk/types.ts';
-import { Account } from '../accounts/entities.ts';
 import { type Mode } from '../accounts/schema.ts';
 import { type Agent } from '../agents/entities.ts';
-import { Contact, Lead, Pipeline } from '../crm/entities.ts';
+import { type Contact, type Lead } from '../crm/entities.ts';
 import { detectLanguage } from '../knowledge/language.ts';
-import { Message, Talk } from '../talks/entities.ts';
+import { type Message, type Talk } from '../talks/entities.ts';
 import { lowestMode } from '../talks/present.ts';
+import { readContextRows } from './context-rows.ts';
 import { cut } from './cut.ts';
 import { firstStop, type GateFacts, type Stop } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
@@ -39,24 +37,26 @@ const TALK_BUDGET = 6000;
 /** Characters of one message that the model is shown and a sentence may rest on. */
 const MESSAGE_MAX = 4000;
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'agents' | 'ledger' | 'host' | 'clock'>;
+type Deps = Pick<ScopedCradle, 'oneTrip' | 'em' | 'accountId' | 'agents' | 'host' | 'clock'>;
 
 export class ReplyContextReader {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, agents, ledger, host, clock }: Deps) {
-    this.#deps = { em, accountId, agents, ledger, host, clock };
+  constructor({ oneTrip, em, accountId, agents, host, clock }: Deps) {
+    this.#deps = { oneTrip, em, accountId, agents, host, clock };
   }
 
   /** Throws `not_found` for a talk that is not there. `answering`: the message the reply is for, if one asked. */
   async read(talkId: string, answering: string | null): Promise<ReplyContext> {
-    const { agents, host, clock } = this.#deps;
-    const rows = await this.#rows(talkId);
-    const { talk, lead, contact, messages, agentList, account, spentToday } = rows;
-    const agent = agents.pick(agentList, talk, lead);
+    const { oneTrip, em, accountId, agents, host, clock } = this.#deps;
+    const rows = await readContextRows(oneTrip, em.fork(), { accountId, talkId, now: clock.now(), messages: MESSAGES });
+    if (!rows) throw notFound('talk');
+    const { talk, lead, contact, messages, account, spentToday } = rows;
+    const stage = rows.pipeline?.stages.find(({ id }) => id === lead?.stageCrmId)?.name;
+    const agent = agents.pick(rows.agents, talk, lead);
     const lastIn = messages.findLast((message) => message.direction === 'in');
     const question = questionOf(messages);
-    const facts = factsOf(lead, contact, rows.stage, account.currency);
+    const facts = factsOf(lead, contact, stage, account.currency);
     return {
       talk,
       agent,
@@ -89,29 +89,6 @@ export class ReplyContextReader {
   async stopBeforeDelivery(talkId: string, answering: string | null): Promise<Stop | undefined> {
     const { gates, mode } = await this.read(talkId, answering);
     return firstStop(gates, { at: 'delivery' }) ?? (mode === 'auto' ? undefined : { gate: 'agent_off', evidence: { mode } });
-  }
-
-  /** One transaction, so that talk, lead and messages are of one moment. */
-  async #rows(talkId: string) {
-    const { em, agents, ledger, accountId } = this.#deps;
-    return em.transactional(async (tx: EntityManager) => {
-      const talk = await tx.findOne(Talk, { id: talkId });
-      if (!talk) throw notFound('talk');
-      const lead = talk.leadId ? ((await tx.findOne(Lead, { id: talk.leadId })) ?? undefined) : undefined;
-      const contact = talk.contactId ? ((await tx.findOne(Contact, { id: talk.contactId })) ?? undefined) : undefined;
-      const pipeline = lead?.pipelineCrmId ? await tx.findOne(Pipeline, { crmId: lead.pipelineCrmId }) : null;
-      const messages = await tx.find(Message, { talkId }, { orderBy: { id: 'desc' }, limit: MESSAGES });
-      return {
-        talk,
-        lead,
-        contact,
-        messages: messages.toReversed(),
-        stage: pipeline?.stages.find((stage) => stage.id === lead?.stageCrmId)?.name,
-        agentList: await agents.all(tx),
-        account: await tx.findOneOrFail(Account, { id: accountId }),
-        spentToday: await ledger.spentToday(tx),
-      };
-    });
   }
 }
 

@@ -1,0 +1,66 @@
+/** The rows a reply is decided from, in one round trip: a reply waits for them before anything else can begin. */
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+import { type OneTrip } from '../../db/one-trip.ts';
+import { spentToday } from '../../llm/ledger.ts';
+import { Account } from '../accounts/entities.ts';
+import { Agent } from '../agents/entities.ts';
+import { Contact, Lead, Pipeline } from '../crm/entities.ts';
+import { Message, Talk } from '../talks/entities.ts';
+
+export interface ContextRows {
+  talk: Talk;
+  lead: Lead | undefined;
+  contact: Contact | undefined;
+  /** Of the lead. */
+  pipeline: Pipeline | undefined;
+  /** Newest `messages` of the talk, oldest first. */
+  messages: Message[];
+  agents: Agent[];
+  account: Account;
+  /** Micro-US-dollars since midnight in the account's time zone. */
+  spentToday: number;
+}
+
+interface Asked {
+  accountId: string;
+  talkId: string;
+  now: Date;
+  messages: number;
+}
+
+const OF_TALK = 't.account_id = $1 and t.id = $2';
+const TALK = `select t.* from talks t where ${OF_TALK}`;
+const LEAD = `select l.* from talks t join leads l on l.account_id = t.account_id and l.id = t.lead_id where ${OF_TALK}`;
+const CONTACT = `select c.* from talks t join contacts c on c.account_id = t.account_id and c.id = t.contact_id where ${OF_TALK}`;
+const PIPELINE = `select p.* from talks t
+  join leads l on l.account_id = t.account_id and l.id = t.lead_id
+  join pipelines p on p.account_id = l.account_id and p.crm_id = l.pipeline_crm_id where ${OF_TALK}`;
+const MESSAGES = 'select * from messages where account_id = $1 and talk_id = $2 order by id desc limit $3';
+const AGENTS = 'select * from agents where account_id = $1 order by id';
+const ACCOUNT = 'select * from accounts where id = $1';
+/** Undefined: the account has no such talk. The entities belong to `em`, as if it had found them. */
+export async function readContextRows(oneTrip: OneTrip, em: EntityManager, { accountId, talkId, now, messages }: Asked): Promise<ContextRows | undefined> {
+  const ofTalk = [accountId, talkId];
+  const [talk, lead, contact, pipeline, said, agents, account, spent] = await oneTrip.transaction({ accountId }, [
+    { text: TALK, values: ofTalk },
+    { text: LEAD, values: ofTalk },
+    { text: CONTACT, values: ofTalk },
+    { text: PIPELINE, values: ofTalk },
+    { text: MESSAGES, values: [...ofTalk, messages] },
+    { text: AGENTS, values: [accountId] },
+    { text: ACCOUNT, values: [accountId] },
+    spentToday(accountId, now),
+  ]);
+  if (!talk?.[0] || !account?.[0]) return undefined;
+  return {
+    talk: em.map(Talk, talk[0]),
+    lead: lead?.[0] && em.map(Lead, lead[0]),
+    contact: contact?.[0] && em.map(Contact, contact[0]),
+    pipeline: pipeline?.[0] && em.map(Pipeline, pipeline[0]),
+    messages: (said ?? []).map((row) => em.map(Message, row)).toReversed(),
+    agents: (agents ?? []).map((row) => em.map(Agent, row)),
+    account: em.map(Account, account[0]),
+    spentToday: Number(spent?.[0]?.['spent'] ?? 0),
+  };
+}
