@@ -1,3 +1,9 @@
+export class BodyTooLarge extends Error {
+  constructor(maxBytes: number) {
+    super(`body is larger than ${maxBytes} bytes`);
+  }
+}
+
 /** Passes a body on while counting what came out of decompression; more than allowed is an error, never a cut. */
 export function capped(body: AsyncIterable<Uint8Array>, maxBytes: number, onEnd: (error?: unknown) => Error | undefined): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]();
@@ -13,7 +19,7 @@ export function capped(body: AsyncIterable<Uint8Array>, maxBytes: number, onEnd:
             return;
           }
           seen += value.byteLength;
-          if (seen > maxBytes) throw new Error(`body is larger than ${maxBytes} bytes`);
+          if (seen > maxBytes) throw new BodyTooLarge(maxBytes);
           controller.enqueue(value);
         } catch (error) {
           await iterator.return?.().catch(() => undefined);

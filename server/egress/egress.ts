@@ -8,7 +8,7 @@ import { type Agent, fetch as send } from 'undici';
 import { type Config } from '../config.ts';
 import { accountOf } from './account-host.ts';
 import { refusal } from './address.ts';
-import { capped } from './body.ts';
+import { BodyTooLarge, capped } from './body.ts';
 import { guardedDispatcher, type Lookup, openDispatcher } from './dispatchers.ts';
 import { EgressError } from './errors.ts';
 import { outgoingHeaders } from './headers.ts';
@@ -154,6 +154,6 @@ export class Egress {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const code = String((cause as NodeJS.ErrnoException).code ?? '');
     this.#log.warn({ host: url?.host, code, reason: cause instanceof Error ? cause.message : String(cause) }, 'outgoing request failed');
-    return new EgressError(sent ?? !BEFORE_SENDING.has(code));
+    return new EgressError(sent ?? !BEFORE_SENDING.has(code), { tooLarge: cause instanceof BodyTooLarge });
   }
 }

@@ -19,6 +19,9 @@ export const STREAM_TIMES: StreamTimes = { heartbeat: 15_000, recheck: 4_000, fi
 /** A client that reads this slowly is cut off; it reads the resources again when it comes back. */
 const MAX_BUFFERED = 1024 * 1024;
 
+/** Frames that come this close together leave together (ms): an answer of many small pieces costs few writes. */
+const GATHER_MS = 20;
+
 const frame = ({ event, data }: ServerEvent): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 interface Streaming {
@@ -46,31 +49,63 @@ export async function sendEvents(ctx: Context, { events, requestId, stop, isAllo
   ctx.body = out;
   ctx.res.flushHeaders();
 
-  const beat = setInterval(() => out.write(':\n\n'), times.heartbeat);
+  const write = gathered(out);
+  const beat = setInterval(() => write(':\n\n'), times.heartbeat);
   const check = setInterval(() => void isAllowed().then((allowed) => allowed || stop.abort(), onUnexpected), times.recheck);
   const pump = async (): Promise<void> => {
     try {
       for (let step = await first; !step.done && !stop.signal.aborted; step = await iterator.next()) {
-        out.write(frame(step.value));
+        write(frame(step.value));
         if (out.writableLength > MAX_BUFFERED) stop.abort();
       }
     } catch (error) {
       const { document, unexpected } = problemOf(error, requestId);
       if (unexpected && !stop.signal.aborted) onUnexpected(error);
-      out.write(frame({ event: 'error', data: document }));
+      write(frame({ event: 'error', data: document }));
     } finally {
       clearInterval(beat);
       clearInterval(check);
-      out.end();
+      write.end();
       await onEnd();
     }
   };
   // A generator that waits for its next event ends only when it is told to.
   const leave = (): void => {
-    out.end();
+    write.end();
     void iterator.return?.().catch(() => undefined);
   };
   if (stop.signal.aborted) leave();
   else stop.signal.addEventListener('abort', leave, { once: true });
   void pump().catch(onUnexpected);
+}
+
+interface Gathered {
+  (text: string): void;
+  /** Writes what waits and ends the stream; what comes later is dropped. */
+  end(): void;
+}
+
+/** The first text leaves at once, what follows it closely waits for company. */
+function gathered(out: PassThrough): Gathered {
+  let waiting = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    if (waiting === '' || out.writableEnded) return;
+    out.write(waiting);
+    waiting = '';
+    timer = setTimeout(flush, GATHER_MS);
+  };
+  const write = (text: string): void => {
+    waiting += text;
+    if (timer === undefined) flush();
+  };
+  return Object.assign(write, {
+    end: () => {
+      clearTimeout(timer);
+      flush();
+      clearTimeout(timer);
+      out.end();
+    },
+  });
 }

@@ -4,6 +4,8 @@
  */
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 
+import { EgressError } from '../egress/errors.ts';
+
 export const llmErrorCodes = ['unreachable', 'unauthorized', 'payment_required', 'rate_limited', 'bad_answer', 'cut', 'timeout', 'too_large'] as const;
 export type LlmErrorCode = (typeof llmErrorCodes)[number];
 
@@ -35,6 +37,7 @@ export class LlmError extends Error {
 export function llmError(error: unknown, streaming = false): LlmError {
   const known = inChain(error, (item): item is LlmError => item instanceof LlmError);
   if (known) return known;
+  if (inChain(error, (item): item is EgressError => item instanceof EgressError && item.tooLarge)) return new LlmError('too_large');
   if (error instanceof APIConnectionTimeoutError) return new LlmError('timeout');
   if (error instanceof APIUserAbortError) return new LlmError('cut');
   if (error instanceof APIError && typeof error.status === 'number') return new LlmError(codeOfStatus(error.status), { status: error.status });

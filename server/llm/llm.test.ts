@@ -3,8 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { type Config } from '../config.ts';
+import { Egress } from '../egress/egress.ts';
 import { LlmError } from './errors.ts';
 import { Llm } from './llm.ts';
 import { type LlmEvent, type LlmRequest } from './types.ts';
@@ -14,6 +17,7 @@ type Answer = (response: ServerResponse, body: string) => unknown;
 const KEY = 'sk-canary-7f3a';
 let server: Server;
 let baseUrl: string;
+let egress: Egress;
 let answer: Answer;
 let seen: { path: string; body: string; authorization: string | undefined }[] = [];
 let gone = false;
@@ -32,9 +36,13 @@ beforeAll(async () => {
       });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const { port } = server.address() as AddressInfo;
+  baseUrl = `http://127.0.0.1:${port}/v1`;
+  const config = { egressAllow: [`127.0.0.1:${port}`], kommo: { domains: ['kommo.com'] } } as unknown as Config;
+  egress = new Egress({ config, log: pino({ level: 'silent' }) });
 });
-afterAll(() => {
+afterAll(async () => {
+  await egress.close();
   server.closeAllConnections();
   server.close();
 });
@@ -43,7 +51,6 @@ beforeEach(() => {
   gone = false;
 });
 
-const egress = { fetch: (address: string | URL, init?: RequestInit) => fetch(address, init) };
 const client = (patience = {}): Llm =>
   new Llm({ config: { llm: { baseUrl, apiKey: KEY, model: 'base', embeddingModel: 'vec' } }, egress, clock: { now: () => new Date(now) } }, patience);
 const request = (more: Partial<LlmRequest> = {}): LlmRequest => ({
@@ -192,7 +199,7 @@ describe('a bad one has a plain code', () => {
     ['413', status(413), 'too_large'],
     ['500', status(500), 'unreachable'],
     ['503 html', status(503, '<html>'), 'unreachable'],
-    ['302', (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), 'unreachable'],
+    ['302', (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), 'bad_answer'],
     ['connection refused', (response) => response.destroy(), 'unreachable'],
     [
       '10 MB of text',

@@ -9,10 +9,10 @@ import { type Clock } from '../clock.ts';
 import { type Config } from '../config.ts';
 import { type Egress } from '../egress/egress.ts';
 import { Answer } from './answer.ts';
-import { cappedFetch } from './capped-fetch.ts';
 import { Deadlines, PATIENCE, type Patience } from './deadlines.ts';
 import { LlmError, llmError } from './errors.ts';
 import { readModels } from './model-list.ts';
+import { QuestionVectors } from './question-vectors.ts';
 import { type LlmCost, type LlmEvent, type LlmModel, type LlmRequest, type LlmUsage } from './types.ts';
 import { readVectors } from './vectors.ts';
 
@@ -32,6 +32,7 @@ interface Deps {
 }
 
 export class Llm {
+  readonly questions = new QuestionVectors();
   readonly #config: Config['llm'];
   readonly #clock: Clock;
   readonly #chat: OpenAI;
@@ -48,7 +49,7 @@ export class Llm {
         baseURL: config.llm.baseUrl,
         // A local server may want no key; the SDK wants some string.
         apiKey: config.llm.apiKey || 'none',
-        fetch: cappedFetch(egress, { deadlineMs, maxBytes }),
+        fetch: (input, init) => egress.fetch(input instanceof Request ? input.url : input, { ...init, deadlineMs, maxBytes }),
         timeout: deadlineMs,
         maxRetries: 0,
         // The SDK would print pieces of answers and, at debug, of requests.

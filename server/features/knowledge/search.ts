@@ -48,7 +48,7 @@ interface Deps {
   oneTrip: OneTrip;
   accountId: string;
   clock: Clock;
-  llm: Pick<Llm, 'embed' | 'embeddingModel'>;
+  llm: Pick<Llm, 'embed' | 'embeddingModel' | 'questions'>;
 }
 
 /** Finds the pieces of the account's knowledge that answer a question. */
@@ -82,8 +82,13 @@ export class Knowledge {
 
   /** The vector of a question, or undefined when the model fails or takes longer than 1.5 s. Throws only the reason of `signal`. */
   async embedQuery(text: string, signal?: AbortSignal): Promise<number[] | undefined> {
+    const { accountId, llm } = this.#deps;
+    const question = text.slice(0, MAX_QUERY);
+    const known = llm.questions.find(accountId, question);
+    if (known) return known;
     try {
-      const { vectors } = await this.#deps.llm.embed([text.slice(0, MAX_QUERY)], { timeoutMs: EMBED_TIMEOUT_MS, ...(signal ? { signal } : {}) });
+      const { vectors } = await llm.embed([question], { timeoutMs: EMBED_TIMEOUT_MS, ...(signal ? { signal } : {}) });
+      if (vectors[0]) llm.questions.keep(accountId, question, vectors[0]);
       return vectors[0];
     } catch {
       signal?.throwIfAborted();

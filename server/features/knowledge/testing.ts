@@ -6,6 +6,7 @@ import { type TestDatabase } from '../../db/testing.ts';
 import { type JobData } from '../../jobs/names.ts';
 import { LlmLedger, spentToday } from '../../llm/ledger.ts';
 import { type Llm } from '../../llm/llm.ts';
+import { QuestionVectors } from '../../llm/question-vectors.ts';
 import { Articles } from './articles.ts';
 import { Categories } from './categories.ts';
 import { ArticleIndex } from './indexing.ts';
@@ -52,7 +53,7 @@ export async function openShelf(db: TestDatabase, llm: ShelfLlm, now: () => Date
     articles: new Articles({ em, accountId, clock, queue }),
     categories: new Categories({ em, accountId }),
     index,
-    knowledge: new Knowledge({ oneTrip: db.oneTrip, accountId, clock, llm }),
+    knowledge: new Knowledge({ oneTrip: db.oneTrip, accountId, clock, llm: { ...llm, questions: new QuestionVectors() } }),
     ledger,
     jobs,
     spentToday: async () => Number((await db.oneTrip.transaction({ accountId }, [spentToday(accountId, now())]))[0]?.[0]?.['spent']),

@@ -1,7 +1,7 @@
 import { type LiveMessage } from '../../http/live-messages.ts';
 
-/** How often a streaming draft is told to everybody who watches. */
-const EVERY_MS = 60;
+/** How often a streaming draft is told to everybody who watches, ms. */
+const EVERY_MS = 100;
 /** A notification carries at most 8,000 bytes; a letter may take three. */
 const MAX_CHARS = 1500;
 

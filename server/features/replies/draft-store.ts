@@ -83,11 +83,12 @@ export class DraftStore {
     await tx.flush();
   }
 
-  /** Stores the finished draft; with `send` its delivery too. False when it was superseded meanwhile. */
-  async finish(draft: Draft, send: boolean): Promise<boolean> {
+  /** Stores the finished draft; with `send` its delivery too. False when it was superseded meanwhile. `ms`: the whole run took. */
+  async finish(draft: Draft, send: boolean, ms: number): Promise<boolean> {
     const { em, accountId, clock, deliveries } = this.#deps;
     return em.transactional(async (tx) => {
       const row = await this.#claim(tx, draft);
+      await this.#owe(tx, draft, ms, null);
       if (!row) return false;
       tx.assign(row, {
         text: draft.text,
@@ -115,11 +116,12 @@ export class DraftStore {
     });
   }
 
-  /** Keeps what there is and says why there is no more. */
-  async fail(draft: Draft, reason: string): Promise<boolean> {
+  /** Keeps what there is and says why there is no more. False when it was superseded meanwhile. */
+  async fail(draft: Draft, reason: string, ms: number): Promise<boolean> {
     const { em, accountId, clock } = this.#deps;
     return em.transactional(async (tx) => {
       const row = await this.#claim(tx, draft);
+      await this.#owe(tx, draft, ms, reason);
       if (!row) return false;
       tx.assign(row, { text: draft.text, trace: draft.trace, state: 'failed', reason });
       tx.create(Verdict, {
@@ -147,25 +149,18 @@ export class DraftStore {
   }
 
   /** What the model cost is owed whatever became of the draft. */
-  async recordCost(draft: Draft, ms: number): Promise<void> {
+  async #owe(tx: EntityManager, draft: Draft, ms: number, error: string | null): Promise<void> {
     if (draft.tokensIn + draft.tokensOut === 0) return;
-    await this.#deps.ledger.record({
-      kind: 'chat',
-      model: draft.model,
-      tokensIn: draft.tokensIn,
-      tokensOut: draft.tokensOut,
-      cost: draft.cost,
-      ms: Math.round(ms),
-      ok: draft.state !== 'failed',
-      error: draft.reason ?? null,
-      draftId: draft.id,
-    });
+    const call = { kind: 'chat' as const, model: draft.model, tokensIn: draft.tokensIn, tokensOut: draft.tokensOut, cost: draft.cost, draftId: draft.id };
+    await this.#deps.ledger.record({ ...call, ms: Math.round(ms), ok: error === null, error }, tx);
   }
 
-  /** The row, locked, while it is still being written. */
+  /** The row, locked, while it is still being written; otherwise the draft is told that it is not. */
   async #claim(tx: EntityManager, draft: Draft): Promise<Draft | undefined> {
     await this.#lockTalk(tx, draft.talkId);
-    return (await tx.findOne(Draft, { id: draft.id, state: 'streaming' })) ?? undefined;
+    const row = await tx.findOne(Draft, { id: draft.id, state: 'streaming' });
+    if (!row) draft.state = 'withheld';
+    return row ?? undefined;
   }
 
   async #lockTalk(tx: EntityManager, talkId: string): Promise<void> {

@@ -54,7 +54,7 @@ function runner(pieces: readonly string[]) {
     llm: { stream, cost: async () => ({ micros: 0, priced: false }) },
     knowledge: { search: async () => ({ items: [], degraded: true }) },
     replyContext: { read: async () => context },
-    draftStore: { begin: async () => draft, finish: end('ready'), fail: end('failed'), recordCost: async () => undefined },
+    draftStore: { begin: async () => draft, finish: end('ready'), fail: end('failed') },
     agents: { modelOf: () => 'm' },
     log: pino({ level: 'silent' }),
     metrics: { firstToken: { observe: () => undefined } },

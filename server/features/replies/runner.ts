@@ -60,7 +60,7 @@ export class ReplyRunner {
   }
 
   async *#generate(request: RunRequest, context: ReplyContext, agent: Agent, trace: Trace): AsyncGenerator<RunEvent> {
-    const { draftStore, live, accountId } = this.#deps;
+    const { live, accountId } = this.#deps;
     const found = await this.#deps.knowledge.search({ query: context.question, limit: PASSAGES, prefer: context.language }, { signal: request.signal });
     trace.add('passages', { count: found.items.length, degraded: found.degraded });
     const abort = new AbortController();
@@ -87,10 +87,7 @@ export class ReplyRunner {
     } finally {
       stopListening();
       abort.abort();
-      await this.#leave(draft);
-      await draftStore
-        .recordCost(draft, trace.elapsed())
-        .catch((error: unknown) => this.#deps.log.error({ error, draft: draft.id }, 'could not record a cost'));
+      await this.#leave(draft, trace);
     }
   }
 
@@ -169,7 +166,7 @@ export class ReplyRunner {
     const send = request.trigger === 'hook' && context.mode === 'auto' && marked === 0 && !isLate(context);
     trace.add('decided', { send });
     draft.trace = trace.steps;
-    if (await this.#deps.draftStore.finish(draft, send)) yield { kind: 'draft', draft: presentDraft(draft) };
+    if (await this.#deps.draftStore.finish(draft, send, trace.elapsed())) yield { kind: 'draft', draft: presentDraft(draft) };
   }
 
   async *#fail(draft: Draft, raw: string, error: unknown, request: RunRequest, trace: Trace): AsyncGenerator<RunEvent> {
@@ -178,14 +175,14 @@ export class ReplyRunner {
     trace.add('failed', { reason });
     draft.text = cut(splitCitations(storable(raw).trim()).text, 4000);
     draft.trace = trace.steps;
-    if (await this.#deps.draftStore.fail(draft, reason)) yield { kind: 'draft', draft: presentDraft(draft) };
+    if (await this.#deps.draftStore.fail(draft, reason, trace.elapsed())) yield { kind: 'draft', draft: presentDraft(draft) };
   }
 
   /** Whoever listened went away between two pieces: the draft must not look as if it were still being written. */
-  async #leave(draft: Draft): Promise<void> {
+  async #leave(draft: Draft, trace: Trace): Promise<void> {
     if (draft.state !== 'streaming') return;
     const { draftStore, log } = this.#deps;
-    await draftStore.fail(draft, 'interrupted').catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not close a draft'));
+    await draftStore.fail(draft, 'interrupted', trace.elapsed()).catch((error: unknown) => log.error({ error, draft: draft.id }, 'could not close a draft'));
   }
 }
 
