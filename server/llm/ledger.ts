@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type Clock } from '../clock.ts';
+import { newId } from '../db/base.ts';
 import { type Statement } from '../db/one-trip.ts';
 import { LlmCall } from './entities.ts';
 
@@ -34,8 +35,8 @@ export class LlmLedger {
   /** `tx`: an open transaction to write in. */
   async record(call: LlmCallRecord, tx?: EntityManager): Promise<void> {
     const write = async (em: EntityManager): Promise<void> => {
-      em.create(LlmCall, { ...call, accountId: this.#accountId, error: call.error ?? null, draftId: call.draftId ?? null, createdAt: this.#clock.now() });
-      await em.flush();
+      const row = { ...call, id: newId(), accountId: this.#accountId, error: call.error ?? null, draftId: call.draftId ?? null, createdAt: this.#clock.now() };
+      await em.insert(LlmCall, row);
     };
     await (tx ? write(tx) : this.#em.transactional(write));
   }

@@ -1,0 +1,49 @@
+/** The SQL that opens a draft: in one round trip, for the model's first words are already on their way. */
+import { type Statement } from '../../db/one-trip.ts';
+import { type DraftState } from './schema.ts';
+
+/** What a newer draft, a newer message or a person's words make old. */
+export const OPEN: readonly DraftState[] = ['streaming', 'ready', 'failed'];
+/** With one of these its message has been answered; a failed or interrupted draft does not count. */
+export const ANSWERED: readonly DraftState[] = ['ready', 'sending', 'sent', 'dismissed'];
+
+export interface DraftRow {
+  accountId: string;
+  id: string;
+  talkId: string;
+  inReplyTo: string | null;
+  trigger: 'hook' | 'member';
+  language: string;
+  agentId: string;
+  agentVersion: number;
+  agentName: string;
+  model: string;
+  prompt: object;
+  now: Date;
+}
+
+const list = (states: readonly DraftState[]): string => states.map((state) => `'${state}'`).join(', ');
+
+/** $1 account, $3 the message that must have no answer yet; null when a member asks, who may have any number. */
+const UNANSWERED = `($3::uuid is null or not exists (
+  select from drafts where account_id = $1 and in_reply_to = $3 and trigger = 'hook' and state in (${list(ANSWERED)})))`;
+
+const LOCK = 'select 1 from talks where account_id = $1 and id = $2 for update';
+const CLOSE = `update drafts set state = 'withheld', reason = 'superseded', updated_at = $4
+ where account_id = $1 and talk_id = $2 and state in (${list(OPEN)}) and ${UNANSWERED} returning id`;
+const INSERT = `insert into drafts (account_id, talk_id, created_at, updated_at, id, in_reply_to, trigger, state, language, agent_id, agent_version, agent_name, model, prompt)
+select $1, $2, $4, $4, $5, $6, $7, 'streaming', $8, $9, $10, $11, $12, $13 where ${UNANSWERED} returning *`;
+
+/** Answers: the lock, the ids of the drafts that were closed, and the new row, unless its message was answered before. */
+export function openDraft(row: DraftRow): [lock: Statement, close: Statement, insert: Statement] {
+  const { accountId, talkId, inReplyTo, now } = row;
+  const common = [accountId, talkId, row.trigger === 'hook' ? inReplyTo : null, now];
+  return [
+    { text: LOCK, values: [accountId, talkId] },
+    { text: CLOSE, values: common },
+    {
+      text: INSERT,
+      values: [...common, row.id, inReplyTo, row.trigger, row.language, row.agentId, row.agentVersion, row.agentName, row.model, JSON.stringify(row.prompt)],
+    },
+  ];
+}
