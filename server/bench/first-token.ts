@@ -30,6 +30,8 @@ const QUESTIONS = [
   'Can I pay in parts?',
   'How long is the warranty?',
 ];
+/** No two are the same: the vector of a question that was asked before is remembered. */
+const question = (talk: number, turn: number): string => `${QUESTIONS[(talk + turn) % QUESTIONS.length]} My order is ${1000 + talk}-${turn}.`;
 /** Long enough that no reply of the agent's own begins while we measure. */
 const AGENT = { name: 'Bench', instructions: 'Be brief.', mode: 'draft', replyDelay: 120_000 };
 
@@ -51,7 +53,7 @@ async function prepare(api: Api): Promise<void> {
 
 async function begin(api: Api, kommo: LocalKommo, count: number): Promise<Conversation[]> {
   const leads: Lead[] = [];
-  for (let index = 0; index < count; index += 1) leads.push(await kommo.newTalk(`Bench ${index}`, QUESTIONS[index % QUESTIONS.length] ?? ''));
+  for (let index = 0; index < count; index += 1) leads.push(await kommo.newTalk(`Bench ${index}`, question(index, 0)));
   const conversations: Conversation[] = [];
   for (const lead of leads) {
     const talk = async (): Promise<Talk | undefined> => (await api.all<Talk>(`/talks?leadCrmId=${lead.leadId}`))[0];
@@ -69,9 +71,9 @@ const heard = (api: Api, id: string, count: number): Promise<void> =>
 /** Plays customer and rep until the customer has spoken `turn` times. */
 async function goOn(api: Api, kommo: LocalKommo, talks: readonly Conversation[], from: number, turn: number): Promise<void> {
   for (let spoken = from; spoken < turn; spoken += 1) {
-    for (const { talkId } of talks) {
+    for (const [index, { talkId }] of talks.entries()) {
       await kommo.act({ kind: 'reply', talkId, text: `That is answer ${spoken}: we deliver on weekdays.` });
-      await kommo.act({ kind: 'message', talkId, text: QUESTIONS[spoken % QUESTIONS.length] });
+      await kommo.act({ kind: 'message', talkId, text: question(index, spoken) });
     }
   }
   for (const { id } of talks) await heard(api, id, 2 * turn - 1);
@@ -100,9 +102,17 @@ async function sample(api: Api, talks: readonly Conversation[]): Promise<Record<
   const asked: Asked[] = [];
   for (let index = 0; index < DRAFTS_EACH; index += 1) for (const { id } of talks) asked.push(await ask(api, id));
   const added = asked.map(({ first }) => first - FIRST_TOKEN_MS);
+  // The first round of a turn asks what was not asked before: its question has no vector yet.
+  const fresh = added.slice(0, talks.length);
   const steps = asked[0]?.draft.trace.map(({ step }) => step) ?? [];
   const trace = steps.map((step) => [step, round(median(asked.map(({ draft }) => draft.trace.find((entry) => entry.step === step)?.ms ?? 0)))]);
-  return { samples: added.length, p50: round(quantile(added, 0.5)), p95: round(quantile(added, 0.95)), trace: Object.fromEntries(trace) };
+  return {
+    samples: added.length,
+    p50: round(quantile(added, 0.5)),
+    p95: round(quantile(added, 0.95)),
+    freshP50: round(quantile(fresh, 0.5)),
+    trace: Object.fromEntries(trace),
+  };
 }
 
 /** What the same client sees without us in between: how late the model itself and the machine are. */

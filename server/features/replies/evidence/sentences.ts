@@ -18,10 +18,9 @@ export interface Span {
 
 /** Offsets are UTF-16; `text.slice(start, end) === span.text`, without the white space around it. */
 export function splitSentences(text: string, language: string | undefined): Span[] {
-  const segmenter = new Intl.Segmenter(language ?? 'en', { granularity: 'sentence' });
   const spans: Span[] = [];
   let open: { start: number; end: number } | undefined;
-  for (const { segment, index } of segmenter.segment(text)) {
+  for (const { segment, index } of segmenterOf(language ?? 'en').segment(text)) {
     open = open ? { start: open.start, end: index + segment.length } : { start: index, end: index + segment.length };
     if (!segment.includes('\n') && ABBREVIATION.test(text.slice(Math.max(open.start, open.end - TAIL), open.end))) continue;
     push(spans, text, open);
@@ -29,6 +28,18 @@ export function splitSentences(text: string, language: string | undefined): Span
   }
   if (open) push(spans, text, open);
   return spans;
+}
+
+/** Making one takes longer than cutting a passage with it. */
+const segmenters = new Map<string, Intl.Segmenter>();
+
+function segmenterOf(language: string): Intl.Segmenter {
+  let segmenter = segmenters.get(language);
+  if (!segmenter) {
+    segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
+    segmenters.set(language, segmenter);
+  }
+  return segmenter;
 }
 
 function push(spans: Span[], text: string, { start, end }: { start: number; end: number }): void {
