@@ -54,6 +54,7 @@ interface Stored {
   output: { message?: unknown } | null;
 }
 
+const GIVE_BACK = `update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null where state = 'active'`;
 const COLUMNS = 'id, name, state, data, retry_count, retry_limit, created_on, start_after, started_on, completed_on, output';
 /** Where pg-boss says the name of a queue that has something to do. Watched by the latency test of the runner. */
 export const WAKE_CHANNEL = `pgboss_${createHash('sha224').update('pgboss').digest('hex').slice(0, 24)}`;
@@ -130,13 +131,14 @@ export class JobRows {
     );
   }
 
-  /** Gives running jobs back, to be started at once by somebody else; all of them when no id is given. */
-  async release(ids?: readonly string[]): Promise<void> {
-    await this.#db().executeSql(
-      `update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null
-       where state = 'active' and ($1::uuid[] is null or id = any($1::uuid[])) and (retry_count < retry_limit or $1::uuid[] is not null)`,
-      [ids ?? null],
-    );
+  /** Gives running jobs back, to be started at once by somebody else. */
+  async release(ids: readonly string[]): Promise<void> {
+    await this.#db().executeSql(`${GIVE_BACK} and id = any($1::uuid[])`, [ids]);
+  }
+
+  /** Those that began before this moment (timestamptz). One whose last try it was is left to become a dead letter. */
+  async releaseBegunBefore(moment: string): Promise<void> {
+    await this.#db().executeSql(`${GIVE_BACK} and started_on < $1::timestamptz and retry_count < retry_limit`, [moment]);
   }
 
   /** Those of `ids`, found in the data of jobs under `field`, that no job is going to run for. */

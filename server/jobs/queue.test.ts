@@ -147,14 +147,6 @@ test('a waiting job can be taken back, a running one cannot', async () => {
   expect((await queue.get(x?.id ?? '', account))?.state).toBe('cancelled');
 });
 
-test('jobs a killed worker left running start again at once', async () => {
-  await queue.send('reply', reply('orphan'));
-  await taken('reply');
-  expect(await taken('reply')).toEqual([]);
-  await side.releaseAll();
-  expect(await taken('reply')).toEqual(['orphan']);
-});
-
 test('a worker learns which of its jobs are not its own any more', async () => {
   await queue.send('reply', reply('1'), { key: '1' });
   await queue.send('reply', reply('2'), { key: '2' });

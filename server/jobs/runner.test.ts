@@ -43,10 +43,7 @@ afterEach(async () => {
   runner = undefined;
 });
 
-async function run(
-  work: (messageId: string, run: JobRun) => Promise<void>,
-  options: { pollMs?: number; graceMs?: number; alone?: boolean } = {},
-): Promise<void> {
+async function run(work: (messageId: string, run: JobRun) => Promise<void>, options: { pollMs?: number; graceMs?: number } = {}): Promise<void> {
   const nothing = async (): Promise<void> => {};
   const idle = Object.fromEntries(Object.keys(queues).map((name) => [name, nothing])) as { [N in JobName]: () => Promise<void> };
   const handlers: JobHandlers = { ...idle, reply: ({ messageId }, context) => work(messageId, context) };
@@ -177,15 +174,6 @@ test('on stop a running job may end, and one that does not is given back untouch
   await run(async (messageId) => void again.push(messageId));
   await until(() => again.length === 1);
   expect(again).toEqual(['slow']);
-});
-
-test('the only worker takes up what a killed one left', async () => {
-  await queue.send('reply', reply('orphan'));
-  await queue.boss.fetch('reply');
-  const seen: string[] = [];
-  await run(async (messageId) => void seen.push(messageId), { alone: true });
-  await until(() => seen.length === 1);
-  expect(seen).toEqual(['orphan']);
 });
 
 test('jobs of no account get a scope of none', async () => {

@@ -44,8 +44,6 @@ export interface RunnerOptions {
   handlers: JobHandlers;
   log: Pick<Logger, 'warn' | 'error'>;
   metrics?: RunnerMetrics;
-  /** True when no other worker uses the database: jobs found running belong to a process that was killed. */
-  alone?: boolean;
   /** ms a running job gets to end by itself when the worker stops, before its signal is aborted, and again after. */
   graceMs?: number;
   /** ms between looks for retries and delayed jobs. */
@@ -60,14 +58,13 @@ export interface Runner {
 const HEARTBEAT_MS = 5_000;
 
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
-  const { queue, listener, log, alone = false, graceMs = 3_000, pollMs = 500 } = options;
+  const { queue, listener, log, graceMs = 3_000, pollMs = 500 } = options;
   const side = new WorkerSide(queue);
   const state = { stopping: false };
   const onError = (error: unknown): void => log.error({ err: error }, 'The job runner could not reach the queue');
   const names = Object.keys(queues) as JobName[];
   const lanes = new Map(names.map((name) => [name, new Lane(name, side, (job, abort) => runJob(options, side, state, job, abort), onError)]));
 
-  if (alone) await side.releaseAll();
   const unlisten = await listener.listen(WAKE_CHANNEL, (name) => lanes.get(name as JobName)?.wake());
   const forget = listener.onReconnect(() => lanes.forEach((lane) => lane.wake()));
 

@@ -71,9 +71,9 @@ export class WorkerSide {
     if (jobs.length > 0) await this.#queue.rows.release(jobs.map((job) => job.id));
   }
 
-  /** Jobs that a killed process left running: only for a worker that knows it is the only one. */
-  async releaseAll(): Promise<void> {
-    await this.#queue.rows.release();
+  /** Jobs that a killed process left running: only for a worker that was the only one at that moment, by the database's clock. */
+  async releaseBegunBefore(moment: string): Promise<void> {
+    await this.#queue.rows.releaseBegunBefore(moment);
   }
 
   async #inOrder<T>(name: JobName, work: (db: Db) => Promise<T>): Promise<T> {

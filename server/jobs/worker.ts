@@ -4,7 +4,9 @@ import { type Config } from '../config.ts';
 import { makeScope } from '../container.ts';
 import { openFoundation } from '../foundation.ts';
 import { jobHandlers } from './handlers.ts';
+import { adoptOrphans } from './orphans.ts';
 import { startRunner } from './runner.ts';
+import { WorkerSide } from './worker-side.ts';
 
 /** Connections of a worker; the embedded database serves them one after another anyway. */
 const POOL = 10;
@@ -19,6 +21,8 @@ export interface RunningWorker {
 export async function startWorker({ config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: string }): Promise<RunningWorker> {
   const { container, close } = await openFoundation({ config, log, databaseUrl, poolSize: POOL, supervise: true });
   const { queue, listener, metrics } = container.cradle;
+  const onError = (error: unknown): void => log.warn({ err: error }, 'Looking for the jobs of dead workers failed');
+  const presence = await adoptOrphans({ url: databaseUrl, side: new WorkerSide(queue), onError });
   const runner = await startRunner({
     queue,
     listener,
@@ -26,12 +30,12 @@ export async function startWorker({ config, log, databaseUrl }: { config: Config
     metrics,
     handlers: jobHandlers(container.cradle),
     makeScope: (accountId) => makeScope(container, { accountId }),
-    alone: config.databaseUrl === undefined,
   });
   return {
     metrics: () => metrics.registry.getMetricsAsJSON(),
     stop: async () => {
       await runner.stop();
+      await presence.end();
       await close();
     },
   };
