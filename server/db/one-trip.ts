@@ -16,8 +16,8 @@ export interface Statement {
   values: readonly unknown[];
 }
 
-/** Whose rows: one account's, or everybody's. */
-export type Whose = { accountId: string } | 'operator';
+/** Whose rows: one account's, everybody's, or the queue's, which stand outside of row security. */
+export type Whose = { accountId: string } | 'operator' | 'queue';
 
 /** ms; with every connection in use a caller gets an error after this and not a hang. */
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -74,6 +74,7 @@ export class OneTrip {
 
 /** One message: it can carry no parameters, so what goes in is checked here. */
 function beginAs(whose: Whose): string {
+  if (whose === 'queue') return 'begin';
   if (whose === 'operator') return `begin; set local role ${OPERATOR_ROLE}`;
   if (!validate(whose.accountId)) throw new TypeError('An account id must be a UUID');
   return `begin; set local role ${APP_ROLE}; set local app.account_id = '${whose.accountId}'`;

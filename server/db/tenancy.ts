@@ -2,7 +2,8 @@
  * The two ways into the data. Row security shows and accepts only rows of the account that the transaction
  * names (security B2); a query without an account sees nothing. Both settings live and die with the
  * transaction, so a pooled connection never carries them to the next caller. Calls outside an explicit
- * transaction are wrapped in one of their own by the ORM.
+ * transaction are wrapped in one of their own by the ORM. The role is set like a variable, for that is one
+ * statement less in each of them.
  */
 import { type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { type Logger } from 'pino';
@@ -23,7 +24,7 @@ export class Tenancy {
   /** A fresh entity manager that reads and writes only rows of this account. @throws TypeError on anything but a UUID. */
   forAccount(accountId: string): EntityManager {
     if (!validate(accountId)) throw new TypeError('An account id must be a UUID');
-    return this.#orm.em.fork({ session: { variables: { 'app.account_id': accountId }, role: APP_ROLE } });
+    return this.#orm.em.fork({ session: { variables: { 'app.account_id': accountId, role: APP_ROLE } } });
   }
 
   /**
@@ -32,6 +33,6 @@ export class Tenancy {
    */
   operator(reason: string): EntityManager {
     this.#log.info({ reason }, 'Access across accounts');
-    return this.#orm.em.fork({ session: { role: OPERATOR_ROLE } });
+    return this.#orm.em.fork({ session: { variables: { role: OPERATOR_ROLE } } });
   }
 }

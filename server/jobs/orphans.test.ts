@@ -16,7 +16,7 @@ beforeAll(async () => {
   db = await testDatabase();
   queue = new Queue({ url: db.url, log: pino({ level: 'silent' }), supervise: false, retryDelay: 0 });
   await queue.start();
-  side = new WorkerSide(queue);
+  side = new WorkerSide({ queue, oneTrip: db.oneTrip });
 });
 afterAll(async () => {
   await queue.stop();

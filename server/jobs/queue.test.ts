@@ -18,7 +18,7 @@ beforeAll(async () => {
   db = await testDatabase();
   queue = new Queue({ url: db.url, log, supervise: false, retryDelay: 0 });
   await queue.start();
-  side = new WorkerSide(queue);
+  side = new WorkerSide({ queue, oneTrip: db.oneTrip });
 });
 afterAll(async () => {
   await queue.stop();
@@ -73,7 +73,7 @@ test('workers that look at the same moment never get two jobs of one key', async
   );
   const other = new Queue({ url: db.url, log, supervise: false, retryDelay: 0 });
   await other.start();
-  const second = new WorkerSide(other);
+  const second = new WorkerSide({ queue: other, oneTrip: db.oneTrip });
   const looks = await Promise.all(Array.from({ length: 8 }, async (_, index) => (index % 2 ? side : second).take('reply', 5)));
   expect(looks.flat()).toHaveLength(4);
   await other.stop();

@@ -49,6 +49,7 @@ async function run(work: (messageId: string, run: JobRun) => Promise<void>, opti
   const handlers: JobHandlers = { ...idle, reply: ({ messageId }, context) => work(messageId, context) };
   runner = await startRunner({
     queue,
+    oneTrip: db.oneTrip,
     listener,
     handlers,
     log,

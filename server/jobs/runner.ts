@@ -7,6 +7,7 @@ import { type Logger } from 'pino';
 
 import { type ScopedCradle } from '../container.ts';
 import { type Listener } from '../db/listener.ts';
+import { type OneTrip } from '../db/one-trip.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { WAKE_CHANNEL } from './job-rows.ts';
 import { Lane } from './lane.ts';
@@ -40,6 +41,7 @@ export interface RunnerMetrics {
 export interface RunnerOptions {
   makeScope: (accountId: string | undefined) => JobScope;
   queue: Queue;
+  oneTrip: OneTrip;
   listener: Listener;
   handlers: JobHandlers;
   log: Pick<Logger, 'warn' | 'error'>;
@@ -58,8 +60,8 @@ export interface Runner {
 const HEARTBEAT_MS = 5_000;
 
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
-  const { queue, listener, log, graceMs = 3_000, pollMs = 500 } = options;
-  const side = new WorkerSide(queue);
+  const { queue, oneTrip, listener, log, graceMs = 3_000, pollMs = 500 } = options;
+  const side = new WorkerSide({ queue, oneTrip });
   const state = { stopping: false };
   const onError = (error: unknown): void => log.error({ err: error }, 'The job runner could not reach the queue');
   const names = Object.keys(queues) as JobName[];

@@ -1,5 +1,7 @@
 /** What a worker does with the queue: takes jobs, says it is alive, and settles them. */
-import { type Db, type JobWithMetadata } from 'pg-boss';
+import { type JobWithMetadata } from 'pg-boss';
+
+import { type OneTrip } from '../db/one-trip.ts';
 
 import { type JobData, type JobName, queues } from './names.ts';
 import { type Queue } from './queue.ts';
@@ -22,9 +24,11 @@ export interface Due {
 
 export class WorkerSide {
   #queue: Queue;
+  #oneTrip: OneTrip;
 
-  constructor(queue: Queue) {
+  constructor({ queue, oneTrip }: { queue: Queue; oneTrip: OneTrip }) {
     this.#queue = queue;
+    this.#oneTrip = oneTrip;
   }
 
   /** Takes at most `limit` jobs that may start now. Never two with the same key, in this worker or any other. */
@@ -34,7 +38,12 @@ export class WorkerSide {
     if (queues[name].order === 'any') return (await boss.fetch<JobData[N]>(name, options)).map((job) => taken(name, job));
     // pg-boss looks for running jobs of a key and takes the next one in a single statement, in which two workers
     // could each see none. (Its `singleton` policy is exact, but a key that is busy then stops every other key.)
-    return this.#inOrder(name, async (db) => (await boss.fetch<JobData[N]>(name, { ...options, groupConcurrency: 1, db })).map((job) => taken(name, job)));
+    const lock = { text: 'select pg_advisory_xact_lock(hashtext($1))', values: [`souffleur ${name}`] };
+    const executeSql = async (text: string, values: unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> => {
+      const [, rows = []] = await this.#oneTrip.transaction('queue', [lock, { text, values }]);
+      return { rows };
+    };
+    return (await boss.fetch<JobData[N]>(name, { ...options, groupConcurrency: 1, db: { executeSql } })).map((job) => taken(name, job));
   }
 
   /** Which queues have something to start within `withinMs`. */
@@ -74,20 +83,6 @@ export class WorkerSide {
   /** Jobs that a killed process left running: only for a worker that was the only one at that moment, by the database's clock. */
   async releaseBegunBefore(moment: string): Promise<void> {
     await this.#queue.rows.releaseBegunBefore(moment);
-  }
-
-  async #inOrder<T>(name: JobName, work: (db: Db) => Promise<T>): Promise<T> {
-    const transaction = await this.#queue.db.beginTransaction?.();
-    if (!transaction) throw new Error('the queue has no connection of its own');
-    try {
-      await transaction.db.executeSql('select pg_advisory_xact_lock(hashtext($1))', [`souffleur ${name}`]);
-      const result = await work(transaction.db);
-      await transaction.commit();
-      return result;
-    } catch (error) {
-      await transaction.rollback();
-      throw error;
-    }
   }
 }
 

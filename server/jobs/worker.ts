@@ -20,11 +20,12 @@ export interface RunningWorker {
 /** Everything the worker role is: takes jobs until it is stopped. */
 export async function startWorker({ config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: string }): Promise<RunningWorker> {
   const { container, close } = await openFoundation({ config, log, databaseUrl, poolSize: POOL, supervise: true });
-  const { queue, listener, metrics } = container.cradle;
+  const { queue, oneTrip, listener, metrics } = container.cradle;
   const onError = (error: unknown): void => log.warn({ err: error }, 'Looking for the jobs of dead workers failed');
-  const presence = await adoptOrphans({ url: databaseUrl, side: new WorkerSide(queue), onError });
+  const presence = await adoptOrphans({ url: databaseUrl, side: new WorkerSide({ queue, oneTrip }), onError });
   const runner = await startRunner({
     queue,
+    oneTrip,
     listener,
     log,
     metrics,

@@ -1,7 +1,8 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { conflict, notFound } from '../../errors.ts';
+import { type Account } from '../accounts/entities.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { Refuse } from '../../sdk/errors.ts';
 import { type ParsedHook } from '../../sdk/types.ts';
@@ -11,6 +12,8 @@ import { Event, HookEvent, type ListedEvent } from './entities.ts';
 const TRIES = 5;
 /** Hooks of one account worked through before another account's turn. */
 const TURN = 100;
+/** Read in one go; each is still looked at again when its turn comes. A body has at most 1 MiB. */
+const AT_ONCE = 10;
 
 type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'crm' | 'talkIntake' | 'replies' | 'accounts' | 'log' | 'metrics'>;
 
@@ -27,11 +30,15 @@ export class HookService {
    * does not keep the others waiting. Throws the reason of `signal`: the job is done only when nothing is left.
    */
   async processWaiting(signal: AbortSignal): Promise<void> {
-    for (let count = 0; count < TURN; count += 1) {
-      signal.throwIfAborted();
+    const own = await this.#deps.accounts.current();
+    for (let count = 0; count < TURN;) {
       const next = await this.#next();
-      if (!next) return;
-      await this.#process(next);
+      if (next.length === 0) return;
+      for (const hook of next) {
+        signal.throwIfAborted();
+        await this.#process(hook, own);
+      }
+      count += next.length;
     }
     const { queue, accountId } = this.#deps;
     await queue.send('process-hooks', { accountId }, { key: accountId });
@@ -50,17 +57,16 @@ export class HookService {
     });
   }
 
-  async #next(): Promise<HookEvent | null> {
+  async #next(): Promise<HookEvent[]> {
     const now = this.#deps.clock.now();
-    return this.#deps.em
-      .fork()
-      .findOne(HookEvent, { state: 'received', $or: [{ retryAt: null }, { retryAt: { $lte: now } }] }, { orderBy: { id: 'asc' }, populate: ['body'] });
+    const due = { state: 'received' as const, $or: [{ retryAt: null }, { retryAt: { $lte: now } }] };
+    return this.#deps.em.fork().find(HookEvent, due, { orderBy: { id: 'asc' }, populate: ['body'], limit: AT_ONCE });
   }
 
-  async #process(hook: HookEvent): Promise<void> {
+  async #process(hook: HookEvent, own: Account): Promise<void> {
     try {
       const parsed = await this.#parse(hook);
-      const stranger = await this.#strangerIn(parsed);
+      const stranger = strangerIn(parsed, own);
       if (stranger)
         return await this.#close(
           hook.id,
@@ -81,21 +87,12 @@ export class HookService {
     return host.parse(hook.source, { headers: hook.headers, body: hook.body, receivedAt: hook.receivedAt }, accountId);
   }
 
-  /** The address decides whose hook it is; a body that names another account is kept apart (security C1). */
-  async #strangerIn({ account }: ParsedHook): Promise<string | undefined> {
-    const own = await this.#deps.accounts.current();
-    if (account?.id && account.id !== own.crmId) return `The body names account ${account.id.slice(0, 40)}, the address belongs to account ${own.crmId}.`;
-    if (!account?.id && account?.subdomain && account.subdomain !== own.subdomain) return 'The body names another account than the address belongs to.';
-    return undefined;
-  }
-
   /** One commit: facts, mirror, messages, what they cause, and the hook's own end. */
   async #apply(id: string, events: DomainEvent[]): Promise<void> {
     const { em, clock, live, accountId } = this.#deps;
     // A fork of its own: what one hook loaded must not be compared again with every later one of the run.
     await em.fork().transactional(async (tx) => {
-      await tx.execute('select 1 from hook_events where id = ? for update', [id]);
-      const hook = await tx.findOne(HookEvent, { id, state: 'received' });
+      const hook = await tx.findOne(HookEvent, { id, state: 'received' }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!hook) return;
       const listed = await this.#accept(tx, id, events);
       for (const [index, event] of events.entries()) if (!listed[index]?.duplicate) await this.#effect(tx, event);
@@ -163,6 +160,13 @@ export class HookService {
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state }, tx);
     });
   }
+}
+
+/** The address decides whose hook it is; a body that names another account is kept apart (security C1). */
+function strangerIn({ account }: ParsedHook, own: Pick<Account, 'crmId' | 'subdomain'>): string | undefined {
+  if (account?.id && account.id !== own.crmId) return `The body names account ${account.id.slice(0, 40)}, the address belongs to account ${own.crmId}.`;
+  if (!account?.id && account?.subdomain && account.subdomain !== own.subdomain) return 'The body names another account than the address belongs to.';
+  return undefined;
 }
 
 const listed = (event: DomainEvent, duplicate: boolean): ListedEvent => ({
