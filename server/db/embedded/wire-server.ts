@@ -121,9 +121,12 @@ export class WireServer {
     if (client.ready.length > 0 || (client.closed && client.statements.size > 0)) this.#waiting.add(client);
   }
 
+  /** `execProtocolRaw` would parse every answer as well, and keep all of them for good. */
   async #call(bytes: Buffer): Promise<Buffer> {
-    const answer = await this.#options.db.execProtocolRaw(bytes, { syncToFs: true });
-    return Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength);
+    const pieces: Buffer[] = [];
+    // A piece lies in memory that the backend uses again.
+    await this.#options.db.execProtocolRawStream(bytes, { syncToFs: true, onRawData: (piece) => pieces.push(Buffer.from(piece)) });
+    return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
   }
 
   /** Sends the answer, hands notifications to whoever listens, and returns the transaction status of the last ReadyForQuery. */
