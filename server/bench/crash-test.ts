@@ -27,7 +27,7 @@ note(`set up after ${setUpSeconds} s`);
 try {
   await Promise.all(installations.map((installation) => installation.kill(KILLS / INSTALLATIONS, began + KILL_UNTIL_MS)));
   const restarts = installations.flatMap((installation) => installation.restarts);
-  const kills = restarts.length;
+  const kills = installations.reduce((total, installation) => total + installation.kills, 0);
   const accept = (share: number): number =>
     round(
       quantile(

@@ -48,7 +48,9 @@ export class Installation {
   readonly talks: readonly Lead[];
   readonly api: Api;
   readonly traffic: Traffic;
+  /** Of those that took a hook before the next kill. */
   readonly restarts: Restart[] = [];
+  kills = 0;
   readonly #place: Place;
   readonly #model: Model;
   readonly #port: number;
@@ -135,6 +137,7 @@ export class Installation {
 
   async #restart(): Promise<void> {
     await this.#product.kill();
+    this.kills += 1;
     const product = new Product(this.#port, this.#env);
     this.#product = product;
     const before = this.traffic.taken;
