@@ -33,19 +33,11 @@ interface ProductOptions {
 }
 
 export async function startProduct({ config, log, server, embedded: opening, onFatal }: ProductOptions): Promise<Product> {
-  const migrated = Promise.withResolvers<string>();
-  migrated.promise.catch(() => undefined);
-  // The thread loads its code while the database comes up, and begins when the migrations are done.
-  const thread =
-    config.roles.includes('worker') && config.roles.includes('http') ? startGuardedWorker({ config, databaseUrl: migrated.promise, log }) : undefined;
-  thread?.catch(() => undefined);
-
   const embedded = await opening;
   embedded?.onCrash(onFatal);
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
   const stops: (() => Promise<void>)[] = [async () => embedded?.stop()];
   const { container, close } = await openFoundation({ config, log, databaseUrl, poolSize: POOL, supervise: false, migrate: true });
-  migrated.resolve(databaseUrl);
   stops.push(close);
   const { cradle } = container;
 
@@ -62,8 +54,10 @@ export async function startProduct({ config, log, server, embedded: opening, onF
     server.removeAllListeners('request').on('request', (request, response) => void answer(request, response));
   }
   if (config.roles.includes('worker')) {
-    // A thread of its own beside the http role; the process itself when it has nothing else to do.
-    const worker: RunningWorker = await (thread ?? startWorker({ config, databaseUrl, log }));
+    // A thread of its own beside the http role; the process itself when it has nothing else to do. It comes last:
+    // loading it beside the rest would keep hooks waiting, and what they bring waits well in the queue.
+    const begin = config.roles.includes('http') ? startGuardedWorker : startWorker;
+    const worker: RunningWorker = await begin({ config, databaseUrl, log });
     cradle.metrics.also(() => worker.metrics());
     stops.push(() => worker.stop());
   }

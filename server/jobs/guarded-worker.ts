@@ -16,8 +16,8 @@ const RESTART_MS = 200;
 
 interface GuardOptions {
   config: Config;
-  /** Known once the database is up and migrated; the thread is loaded meanwhile. */
-  databaseUrl: Promise<string>;
+  /** Holds a password: never logged. */
+  databaseUrl: string;
   log: Logger;
 }
 
@@ -41,8 +41,7 @@ class GuardedWorker implements RunningWorker {
 
   start(): Promise<void> {
     const { config, databaseUrl, log } = this.#options;
-    const thread = new Worker(new URL('./worker-thread.ts', import.meta.url), { name: 'worker', workerData: { config } });
-    void databaseUrl.then((url) => thread.postMessage({ databaseUrl: url }));
+    const thread = new Worker(new URL('./worker-thread.ts', import.meta.url), { name: 'worker', workerData: { config, databaseUrl } });
     this.#thread = thread;
     this.#heard = performance.now();
     const started = new Promise<void>((resolve, reject) => {

@@ -1,12 +1,11 @@
 /** The worker role in a thread of its own: a plugin that spins costs this thread, never a hook. */
-import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { type Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startWorker } from './worker.ts';
 
-const { config: cloned } = workerData as { config: Config };
+const { config: cloned, databaseUrl } = workerData as { config: Config; databaseUrl: string };
 // A clone carries bytes, not Buffers.
 const config: Config = {
   ...cloned,
@@ -15,8 +14,6 @@ const config: Config = {
 };
 if (!parentPort) throw new Error('this is the entry of a thread');
 const port = parentPort;
-// Sent when the database is up and migrated.
-const [{ databaseUrl }] = (await once(port, 'message')) as [{ databaseUrl: string }];
 const worker = await startWorker({ config, log: createLog(config, 'worker'), databaseUrl });
 
 port.on('message', (message: string) => {
