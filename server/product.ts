@@ -10,7 +10,6 @@ import { openFoundation } from './foundation.ts';
 import { createApp } from './http/app.ts';
 import { databaseChecks, type ReadyCheck } from './http/health.ts';
 import { apiRoutes } from './http/routes.ts';
-import { startClock } from './jobs/clock.ts';
 import { startGuardedWorker } from './jobs/guarded-worker.ts';
 import { type RunningWorker, startWorker } from './jobs/worker.ts';
 
@@ -62,9 +61,12 @@ export async function startProduct({ config, log, server, embedded: opening, onF
     stops.push(() => worker.stop());
   }
   if (config.roles.includes('clock')) {
+    const { startClock } = await import('./jobs/clock.ts');
     const clock = await startClock({ queue: cradle.queue, log });
     stops.push(() => clock.stop());
   }
+  // Nobody waits for these: the first draft should not either.
+  void cradle.llm.load();
   return {
     stop: async () => {
       for (const stop of stops.toReversed()) await stop().catch((error: unknown) => log.error({ error }, 'could not stop in order'));

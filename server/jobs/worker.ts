@@ -20,7 +20,7 @@ export interface RunningWorker {
 /** Everything the worker role is: takes jobs until it is stopped. */
 export async function startWorker({ config, log, databaseUrl }: { config: Config; log: Logger; databaseUrl: string }): Promise<RunningWorker> {
   const { container, close } = await openFoundation({ config, log, databaseUrl, poolSize: POOL, supervise: true });
-  const { queue, oneTrip, listener, metrics } = container.cradle;
+  const { queue, oneTrip, listener, llm, metrics } = container.cradle;
   const onError = (error: unknown): void => log.warn({ err: error }, 'Looking for the jobs of dead workers failed');
   const presence = await adoptOrphans({ url: databaseUrl, side: new WorkerSide({ queue, oneTrip }), onError });
   const runner = await startRunner({
@@ -32,6 +32,7 @@ export async function startWorker({ config, log, databaseUrl }: { config: Config
     handlers: jobHandlers(container.cradle),
     makeScope: (accountId) => makeScope(container, { accountId }),
   });
+  void llm.load();
   return {
     metrics: () => metrics.registry.getMetricsAsJSON(),
     stop: async () => {

@@ -2,7 +2,7 @@
  * The one client of language models: any OpenAI-compatible server, reached through egress only. It
  * believes nothing that comes back: sizes, times and shapes are checked, failures have plain codes.
  */
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { type ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 
 import { type Clock } from '../clock.ts';
@@ -10,7 +10,7 @@ import { type Config } from '../config.ts';
 import { type Egress } from '../egress/egress.ts';
 import { Answer } from './answer.ts';
 import { Deadlines, PATIENCE, type Patience } from './deadlines.ts';
-import { LlmError, llmError } from './errors.ts';
+import { LlmError } from './errors.ts';
 import { readModels } from './model-list.ts';
 import { QuestionVectors } from './question-vectors.ts';
 import { type LlmCost, type LlmEvent, type LlmModel, type LlmRequest, type LlmUsage } from './types.ts';
@@ -25,6 +25,13 @@ const MODELS_TIMEOUT_MS = 5_000;
 const EMBED_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_TOKENS = 1500;
 
+interface Sdk {
+  chat: OpenAI;
+  /** For embeddings and the list of models. */
+  lists: OpenAI;
+  errorOf: (error: unknown, streaming?: boolean) => LlmError;
+}
+
 interface Deps {
   config: Pick<Config, 'llm'>;
   egress: Pick<Egress, 'fetch'>;
@@ -35,8 +42,8 @@ export class Llm {
   readonly questions = new QuestionVectors();
   readonly #config: Config['llm'];
   readonly #clock: Clock;
-  readonly #chat: OpenAI;
-  readonly #lists: OpenAI;
+  readonly #egress: Pick<Egress, 'fetch'>;
+  #sdk: Promise<Sdk> | undefined;
   readonly #patience: Patience;
   #models: { until: number; list: Promise<LlmModel[]> } | undefined;
 
@@ -44,21 +51,18 @@ export class Llm {
     this.#config = config.llm;
     this.#clock = clock;
     this.#patience = { ...PATIENCE, ...patience };
-    const client = (deadlineMs: number, maxBytes: number): OpenAI =>
-      new OpenAI({
-        baseURL: config.llm.baseUrl,
-        // A local server may want no key; the SDK wants some string.
-        apiKey: config.llm.apiKey || 'none',
-        fetch: (input, init) => egress.fetch(input instanceof Request ? input.url : input, { ...init, deadlineMs, maxBytes }),
-        timeout: deadlineMs,
-        maxRetries: 0,
-        // The SDK would print pieces of answers and, at debug, of requests.
-        logLevel: 'off',
-        organization: null,
-        project: null,
-      });
-    this.#chat = client(this.#patience.total, MAX_BYTES);
-    this.#lists = client(EMBED_TIMEOUT_MS, MAX_LIST_BYTES);
+    this.#egress = egress;
+  }
+
+  /** Loads the SDK ahead of the first call. */
+  load(): Promise<Sdk> {
+    const limits = { chat: { deadlineMs: this.#patience.total, maxBytes: MAX_BYTES }, lists: { deadlineMs: EMBED_TIMEOUT_MS, maxBytes: MAX_LIST_BYTES } };
+    this.#sdk ??= import('./sdk.ts').then(({ openClient, llmError }) => ({
+      chat: openClient(this.#config, this.#egress, limits.chat),
+      lists: openClient(this.#config, this.#egress, limits.lists),
+      errorOf: llmError,
+    }));
+    return this.#sdk;
   }
 
   /** The model vectors are made with: stored beside each of them. */
@@ -73,11 +77,12 @@ export class Llm {
   async *stream(request: LlmRequest): AsyncGenerator<LlmEvent, void, undefined> {
     const model = request.model || this.#config.model;
     const answer = new Answer(request, model);
+    const { chat, errorOf } = await this.load();
     const deadlines = new Deadlines(this.#patience, request.signal);
     let begun = false;
     try {
       request.signal.throwIfAborted();
-      const chunks = await this.#chat.chat.completions.create(bodyOf(request, model), { signal: deadlines.signal });
+      const chunks = await chat.chat.completions.create(bodyOf(request, model), { signal: deadlines.signal });
       for await (const chunk of chunks) {
         begun = true;
         deadlines.alive();
@@ -91,7 +96,7 @@ export class Llm {
     } catch (error) {
       request.signal.throwIfAborted();
       if (deadlines.expired) throw new LlmError('timeout');
-      throw llmError(error, begun);
+      throw errorOf(error, begun);
     } finally {
       deadlines.end();
     }
@@ -103,15 +108,16 @@ export class Llm {
     { signal, timeoutMs = EMBED_TIMEOUT_MS }: { signal?: AbortSignal; timeoutMs?: number } = {},
   ): Promise<{ vectors: number[][]; usage: LlmUsage }> {
     if (texts.length === 0) return { vectors: [], usage: { in: 0, out: 0 } };
+    const { lists, errorOf } = await this.load();
     const deadlines = new Deadlines({ firstToken: timeoutMs, idle: timeoutMs, total: timeoutMs }, signal);
     try {
       signal?.throwIfAborted();
-      const answer = await this.#lists.post<unknown>('/embeddings', { body: { model: this.#config.embeddingModel, input: texts }, signal: deadlines.signal });
+      const answer = await lists.post<unknown>('/embeddings', { body: { model: this.#config.embeddingModel, input: texts }, signal: deadlines.signal });
       return readVectors(answer, texts);
     } catch (error) {
       signal?.throwIfAborted();
       if (deadlines.expired) throw new LlmError('timeout');
-      throw llmError(error);
+      throw errorOf(error);
     } finally {
       deadlines.end();
     }
@@ -138,11 +144,12 @@ export class Llm {
   }
 
   async #readModels(): Promise<LlmModel[]> {
+    const { lists, errorOf } = await this.load();
     const deadlines = new Deadlines({ firstToken: MODELS_TIMEOUT_MS, idle: MODELS_TIMEOUT_MS, total: MODELS_TIMEOUT_MS }, undefined);
     try {
-      return readModels(await this.#lists.get<unknown>('/models', { signal: deadlines.signal }));
+      return readModels(await lists.get<unknown>('/models', { signal: deadlines.signal }));
     } catch (error) {
-      throw deadlines.expired ? new LlmError('timeout') : llmError(error);
+      throw deadlines.expired ? new LlmError('timeout') : errorOf(error);
     } finally {
       deadlines.end();
     }

@@ -49,7 +49,7 @@ export async function check(installation: Installation): Promise<Findings> {
   });
 
   const violations = [
-    ...stored(traffic.acknowledged, incoming),
+    ...stored(traffic.acknowledged, incoming, hooks.filter(({ state }) => state === 'received').length),
     ...processed(hooks),
     ...talks.flatMap((talk) => answered(talk, messages.get(talk.id) ?? [], drafts)),
     ...delivered(talks, drafts, sends),
@@ -60,19 +60,23 @@ export async function check(installation: Installation): Promise<Findings> {
   return { messages: incoming.length, hooks: hooks.length, duplicates, repliesSent: sends.length, astray, violations };
 }
 
-/** No acknowledged hook is lost, none counts twice. */
-function stored(acknowledged: readonly string[], incoming: readonly Message[]): string[] {
+/** No acknowledged hook is lost, none counts twice. `waiting`: hooks that are kept but were not reached in time: a message may be in one of them. */
+function stored(acknowledged: readonly string[], incoming: readonly Message[], waiting: number): string[] {
   const ids = incoming.flatMap(({ crmId }) => (crmId === null ? [] : [crmId]));
   const known = new Set(ids);
+  const missing = acknowledged.filter((id) => !known.has(id));
   return [
-    ...acknowledged.filter((id) => !known.has(id)).map((id) => `lost: message ${id} was acknowledged and is not stored`),
+    ...(waiting > 0 ? [`unfinished: ${waiting} hooks still wait for the worker`] : []),
+    ...missing.slice(waiting).map((id) => `lost: message ${id} was acknowledged and is not stored`),
     ...repeated(ids).map((id) => `twice: message ${id} is stored more than once`),
   ];
 }
 
-/** Every hook came to its end; what several hooks brought was acted on once. */
+/** No hook failed; what several hooks brought was acted on once. */
 function processed(hooks: readonly HookEvent[]): string[] {
-  const open = hooks.filter(({ state }) => state !== 'done').map(({ state, error }) => `hook: one is ${state} (${error ?? 'no reason'})`);
+  const open = hooks
+    .filter(({ state }) => state !== 'done' && state !== 'received')
+    .map(({ state, error }) => `hook: one is ${state} (${error ?? 'no reason'})`);
   const acted = hooks.flatMap(({ events }) => events.flatMap(({ key, duplicate }) => (key !== null && !duplicate ? [key] : [])));
   return [...open, ...repeated(acted).map((key) => `twice: event ${key} was acted on more than once`)];
 }

@@ -13,12 +13,12 @@ import { letters, Traffic } from './traffic.ts';
 
 const TALKS = 6;
 /** Hooks on their way when a kill comes. */
-const AT_ONCE = 6;
+const AT_ONCE = 4;
 /** Longest time from their departure to the kill, ms. */
 const KILL_WITHIN_MS = 15;
 /** Longest time between the last restart's first hooks and the next ones, ms. */
-const SHORT_MS = 100;
-const LONG_MS = 1_500;
+const SHORT_MS = 60;
+const LONG_MS = 1_200;
 const LONG_EVERY = 10;
 /** So many kills come after every talk's last message. */
 const LAST_KILLS = 3;

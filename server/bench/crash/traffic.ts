@@ -11,7 +11,7 @@ import { type MessageHook, messageHooks } from '../support/hook-body.ts';
 import { type Lead } from '../support/local-kommo.ts';
 
 /** ms until a body is posted again. */
-const AGAIN_MS = 10;
+const AGAIN_MS = 40;
 /** ms: Kommo waits two seconds for an answer (api.md 24). */
 const ANSWER_MS = 2_000;
 /** More than one whole second, the finest Kommo's times have. */
