@@ -6,7 +6,10 @@ import { spentToday } from '../../llm/ledger.ts';
 import { Account } from '../accounts/entities.ts';
 import { Agent } from '../agents/entities.ts';
 import { Contact, Lead, Pipeline } from '../crm/entities.ts';
-import { Message, Talk } from '../talks/entities.ts';
+import { type Message, Talk } from '../talks/entities.ts';
+
+/** What a reply needs of a message. */
+export type Said = Pick<Message, 'id' | 'direction' | 'text' | 'attachment' | 'authorName'>;
 
 export interface ContextRows {
   talk: Talk;
@@ -15,7 +18,7 @@ export interface ContextRows {
   /** Of the lead. */
   pipeline: Pipeline | undefined;
   /** Newest `messages` of the talk, oldest first. */
-  messages: Message[];
+  messages: Said[];
   agents: Agent[];
   account: Account;
   /** Micro-US-dollars since midnight in the account's time zone. */
@@ -36,7 +39,7 @@ const CONTACT = `select c.* from talks t join contacts c on c.account_id = t.acc
 const PIPELINE = `select p.* from talks t
   join leads l on l.account_id = t.account_id and l.id = t.lead_id
   join pipelines p on p.account_id = l.account_id and p.crm_id = l.pipeline_crm_id where ${OF_TALK}`;
-const MESSAGES = 'select * from messages where account_id = $1 and talk_id = $2 order by id desc limit $3';
+const MESSAGES = `select id, direction, text, attachment, author_name as "authorName" from messages where account_id = $1 and talk_id = $2 order by id desc limit $3`;
 const AGENTS = 'select * from agents where account_id = $1 order by id';
 const ACCOUNT = 'select * from accounts where id = $1';
 /** Undefined: the account has no such talk. The entities belong to `em`, as if it had found them. */
@@ -58,7 +61,7 @@ export async function readContextRows(oneTrip: OneTrip, em: EntityManager, { acc
     lead: lead?.[0] && em.map(Lead, lead[0]),
     contact: contact?.[0] && em.map(Contact, contact[0]),
     pipeline: pipeline?.[0] && em.map(Pipeline, pipeline[0]),
-    messages: (said ?? []).map((row) => em.map(Message, row)).toReversed(),
+    messages: ((said ?? []) as unknown as Said[]).toReversed(),
     agents: (agents ?? []).map((row) => em.map(Agent, row)),
     account: em.map(Account, account[0]),
     spentToday: Number(spent?.[0]?.['spent'] ?? 0),

@@ -5,9 +5,9 @@ import { type Mode } from '../accounts/schema.ts';
 import { type Agent } from '../agents/entities.ts';
 import { type Contact, type Lead } from '../crm/entities.ts';
 import { detectLanguage } from '../knowledge/language.ts';
-import { type Message, type Talk } from '../talks/entities.ts';
+import { type Talk } from '../talks/entities.ts';
 import { lowestMode } from '../talks/present.ts';
-import { readContextRows } from './context-rows.ts';
+import { readContextRows, type Said } from './context-rows.ts';
 import { cut } from './cut.ts';
 import { firstStop, type GateFacts, type Stop } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
@@ -92,7 +92,7 @@ export class ReplyContextReader {
   }
 }
 
-function questionOf(messages: readonly Message[]): string {
+function questionOf(messages: readonly Said[]): string {
   const lastOut = messages.findLastIndex((message) => message.direction === 'out');
   const open = messages.slice(lastOut + 1);
   const asked = open.length > 0 ? open : messages.filter((message) => message.direction === 'in').slice(-1);
@@ -104,7 +104,7 @@ function questionOf(messages: readonly Message[]): string {
 }
 
 /** The customer's newest message that tells its language decides; then earlier ones, then the account's. */
-function languageOf(messages: readonly Message[], fallback: string): Language {
+function languageOf(messages: readonly Said[], fallback: string): Language {
   for (const message of messages.toReversed()) {
     if (message.direction !== 'in') continue;
     const language = detectLanguage(message.text);
@@ -113,7 +113,7 @@ function languageOf(messages: readonly Message[], fallback: string): Language {
   return fallback === 'ru' || fallback === 'es' || fallback === 'pt' ? fallback : 'en';
 }
 
-function linesOf(messages: readonly Message[]): TalkLine[] {
+function linesOf(messages: readonly Said[]): TalkLine[] {
   const lines: TalkLine[] = [];
   let budget = TALK_BUDGET;
   for (const message of messages.toReversed()) {
@@ -149,7 +149,7 @@ const crmSources = (lead: Lead | undefined, facts: readonly Fact[]): Source[] =>
 /** What a customer writes about themselves in their messenger ends up here: no more proof than their messages. */
 const NAMES = new Set(['customer name', 'lead']);
 
-const messageSources = (messages: readonly Message[]): Source[] =>
+const messageSources = (messages: readonly Said[]): Source[] =>
   messages
     .filter((message) => message.text)
     .map((message) => ({
