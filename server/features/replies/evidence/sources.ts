@@ -30,8 +30,24 @@ export interface Line {
 /** A list row's mark is not part of what it says. */
 const BULLET = /^\s*(?:[-*+•]|\d{1,2}[.)])\s+/u;
 
+/** Asked for again with every sentence of a reply: worked out once for a source. */
+function once<T>(make: (source: Source) => T): (source: Source) => T {
+  const made = new WeakMap<Source, T>();
+  return (source) => {
+    const known = made.get(source) ?? make(source);
+    made.set(source, known);
+    return known;
+  };
+}
+
 /** Sentences, list rows and table lines: the smallest pieces that state something by themselves. */
-export function linesOf(source: Source): Line[] {
+export const linesOf = once(cutIntoLines);
+/** Its content words. */
+export const wordsOf = once((source) => stemsOf(source.text));
+/** Its content words and those of what stands over it. */
+export const wordsAndTitlesOf = once((source) => stemsOf(`${source.about ?? ''} ${source.text}`));
+
+function cutIntoLines(source: Source): Line[] {
   const about = stemsOf(source.about ?? '');
   const lines: Line[] = [];
   for (const sentence of splitSentences(source.text, source.language)) {
