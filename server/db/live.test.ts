@@ -25,7 +25,7 @@ beforeAll(async () => {
   proxy = await startProxy(db.url);
   listener = new Listener({ url: proxy.url, log });
   await listener.start();
-  live = new Live({ orm: db.orm, listener, log });
+  live = new Live({ oneTrip: db.oneTrip, listener, log });
   await live.start();
 });
 afterAll(async () => {

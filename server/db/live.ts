@@ -2,11 +2,12 @@
  * Small hints to the screens of one account, across threads and processes, over the database's NOTIFY.
  * Nothing is kept: who was not listening reads the resource again.
  */
-import { type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
+import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Logger } from 'pino';
 
 import { type LiveMessage } from '../http/live-messages.ts';
 import { type Listener } from './listener.ts';
+import { type OneTrip } from './one-trip.ts';
 
 const CHANNEL = 'souffleur_live';
 /** PostgreSQL refuses a payload of 8,000 bytes. */
@@ -23,13 +24,13 @@ interface Subscriber {
 }
 
 export class Live {
-  #orm: MikroORM;
+  #oneTrip: OneTrip;
   #listener: Listener;
   #log: Pick<Logger, 'error'>;
   #subscribers = new Map<string, Set<Subscriber>>();
 
-  constructor({ orm, listener, log }: { orm: MikroORM; listener: Listener; log: Pick<Logger, 'error'> }) {
-    this.#orm = orm;
+  constructor({ oneTrip, listener, log }: { oneTrip: OneTrip; listener: Listener; log: Pick<Logger, 'error'> }) {
+    this.#oneTrip = oneTrip;
     this.#listener = listener;
     this.#log = log;
   }
@@ -50,8 +51,7 @@ export class Live {
     const bytes = Buffer.byteLength(payload);
     if (bytes > MAX_BYTES) throw new RangeError(`A live message of ${bytes} bytes is too large: at most ${MAX_BYTES}`);
     if (tx) await tx.execute('select pg_notify(?, ?)', [CHANNEL, payload]);
-    // Past the entity manager, which would open a transaction for it.
-    else await this.#orm.em.getConnection().execute('select pg_notify(?, ?)', [CHANNEL, payload]);
+    else await this.#oneTrip.run({ text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] });
   }
 
   /** Returns the way out. `missed` is called when messages may have been lost: read everything shown again. */

@@ -58,6 +58,11 @@ export class OneTrip {
     return answers.slice(1, -1).map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : []));
   }
 
+  /** One statement that needs no account, in a transaction of its own. */
+  async run({ text, values }: Statement): Promise<void> {
+    await this.#pool.query({ name: this.#nameOf(text), text, values: [...values] });
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }
