@@ -9,8 +9,8 @@ import { OneTrip } from './db/one-trip.ts';
 import { createOrm } from './db/orm.ts';
 import { Queue } from './jobs/queue.ts';
 
-/** A transaction on them lasts one round trip. */
-const ONE_TRIP_CONNECTIONS = 2;
+/** A transaction on them lasts one round trip; a slow search must not keep hooks waiting. */
+const ONE_TRIP_CONNECTIONS = 4;
 
 export interface FoundationOptions {
   config: Config;
