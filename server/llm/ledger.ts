@@ -40,7 +40,17 @@ export class LlmLedger {
     };
     await (tx ? write(tx) : this.#em.transactional(write));
   }
+
+  /** The same, for a transaction that is not the ORM's. */
+  statement(call: LlmCallRecord): Statement {
+    const { kind, model, tokensIn, tokensOut, cost, ms, ok, error, draftId } = call;
+    const values = [newId(), this.#accountId, kind, model, tokensIn, tokensOut, cost, ms, ok, error ?? null, draftId ?? null, this.#clock.now()];
+    return { text: RECORD, values };
+  }
 }
+
+const RECORD = `insert into llm_calls (id, account_id, kind, model, tokens_in, tokens_out, cost, ms, ok, error, draft_id, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
 
 /** One row `spent`: micro-US-dollars since midnight in the account's time zone. */
 export const spentToday = (accountId: string, now: Date): Statement => ({ text: SPENT_TODAY, values: [accountId, now] });

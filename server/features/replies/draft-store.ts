@@ -2,12 +2,12 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
+import { type Statement } from '../../db/one-trip.ts';
 import { type Agent } from '../agents/entities.ts';
 import { Draft, Verdict } from './entities.ts';
 import { type Stop } from './gates.ts';
-import { ANSWERED, OPEN, openDraft } from './open-draft.ts';
+import { ANSWERED, endDraft, OPEN, openDraft } from './draft-sql.ts';
 import { type PromptParts } from './prompt.ts';
-import { type DraftState } from './schema.ts';
 
 interface NewDraft {
   id: string;
@@ -20,14 +20,21 @@ interface NewDraft {
   prompt: PromptParts;
 }
 
-type Deps = Pick<ScopedCradle, 'oneTrip' | 'em' | 'accountId' | 'clock' | 'live' | 'ledger' | 'deliveries'>;
+interface End {
+  state: 'ready' | 'sending' | 'failed';
+  reason: string | null;
+  evidence: Record<string, unknown>;
+  ms: number;
+}
+
+type Deps = Pick<ScopedCradle, 'oneTrip' | 'em' | 'accountId' | 'clock' | 'live' | 'ledger' | 'deliveries' | 'log'>;
 
 /** Every change of a draft's state, each one short transaction. One writer per talk: the newest draft wins. */
 export class DraftStore {
   readonly #deps: Deps;
 
-  constructor({ oneTrip, em, accountId, clock, live, ledger, deliveries }: Deps) {
-    this.#deps = { oneTrip, em, accountId, clock, live, ledger, deliveries };
+  constructor({ oneTrip, em, accountId, clock, live, ledger, deliveries, log }: Deps) {
+    this.#deps = { oneTrip, em, accountId, clock, live, ledger, deliveries, log };
   }
 
   /**
@@ -63,23 +70,13 @@ export class DraftStore {
 
   /** Stores the finished draft; with `send` its delivery too. False when it was superseded meanwhile. `ms`: the whole run took. */
   async finish(draft: Draft, send: boolean, ms: number): Promise<boolean> {
-    const { text, sentences, tokensIn, tokensOut, cost, trace, trigger } = draft;
-    const end = { text, sentences, tokensIn, tokensOut, cost, trace, state: send ? ('sending' as const) : ('ready' as const), reason: null };
-    return this.#deps.em.transactional(async (tx) => {
-      if (!(await this.#close(tx, draft, end, ms))) return false;
-      await this.#judge(tx, draft, null, { trigger, sent: send });
-      if (send) await this.#deps.deliveries.enqueue(tx, { talkId: draft.talkId, draftId: draft.id, memberId: null, text, overrideReason: null });
-      return true;
-    });
+    const delivery = send ? await this.#deps.deliveries.first(draft) : [];
+    return this.#end(draft, { state: send ? 'sending' : 'ready', reason: null, evidence: { trigger: draft.trigger, sent: send }, ms }, delivery);
   }
 
   /** Keeps what there is and says why there is no more. False when it was superseded meanwhile. */
   async fail(draft: Draft, reason: string, ms: number): Promise<boolean> {
-    return this.#deps.em.transactional(async (tx) => {
-      if (!(await this.#close(tx, draft, { text: draft.text, trace: draft.trace, state: 'failed', reason }, ms))) return false;
-      await this.#judge(tx, draft, reason, { failed: true });
-      return true;
-    });
+    return this.#end(draft, { state: 'failed', reason, evidence: { failed: true }, ms });
   }
 
   /** Stores why nothing was written. */
@@ -92,35 +89,31 @@ export class DraftStore {
   }
 
   /** Ends a draft that is still being written, and says so; otherwise the draft is told that it no longer is. */
-  async #close(tx: EntityManager, draft: Draft, end: Partial<Draft> & { state: DraftState; reason: string | null }, ms: number): Promise<boolean> {
-    const updatedAt = this.#deps.clock.now();
-    // Before the draft, as everybody does: two who wait for each other would never end.
-    await tx.execute('select 1 from talks where id = ? for update', [draft.talkId]);
-    const ended = (await tx.nativeUpdate(Draft, { id: draft.id, state: 'streaming' }, { ...end, updatedAt })) > 0;
-    await this.#owe(tx, draft, ms, end.state === 'failed' ? end.reason : null);
-    if (!ended) {
+  async #end(draft: Draft, { state, reason, evidence, ms }: End, more: readonly Statement[] = []): Promise<boolean> {
+    const { oneTrip, accountId, clock } = this.#deps;
+    const now = clock.now();
+    const end = endDraft({ accountId, draft, state, reason, verdict: { id: newId(), evidence }, now });
+    const [, ended = []] = await oneTrip.transaction({ accountId }, [...end, ...this.#owed(draft, ms, state === 'failed' ? reason : null), ...more]);
+    if (ended.length === 0) {
       draft.state = 'withheld';
       return false;
     }
-    Object.assign(draft, end, { updatedAt });
-    await this.#tell(draft, tx);
+    Object.assign(draft, { state, reason, updatedAt: now });
+    await this.#tell(draft);
     return true;
   }
 
-  /** The answer to "why?", whatever it is. */
-  async #judge(tx: EntityManager, { talkId, inReplyTo, id }: Draft, gate: string | null, evidence: Record<string, unknown>): Promise<void> {
-    const { accountId, clock } = this.#deps;
-    await tx.insert(Verdict, { id: newId(), accountId, talkId, messageId: inReplyTo ?? null, gate, evidence, draftId: id, at: clock.now() });
-  }
-
   /** What the model cost is owed whatever became of the draft. */
-  async #owe(tx: EntityManager, draft: Draft, ms: number, error: string | null): Promise<void> {
-    if (draft.tokensIn + draft.tokensOut === 0) return;
+  #owed(draft: Draft, ms: number, error: string | null): Statement[] {
+    if (draft.tokensIn + draft.tokensOut === 0) return [];
     const call = { kind: 'chat' as const, model: draft.model, tokensIn: draft.tokensIn, tokensOut: draft.tokensOut, cost: draft.cost, draftId: draft.id };
-    await this.#deps.ledger.record({ ...call, ms: Math.round(ms), ok: error === null, error }, tx);
+    return [this.#deps.ledger.statement({ ...call, ms: Math.round(ms), ok: error === null, error })];
   }
 
   async #tell({ talkId, id, state }: Pick<Draft, 'talkId' | 'id' | 'state'>, tx?: EntityManager): Promise<void> {
-    await this.#deps.live.publish(this.#deps.accountId, { kind: 'draft.updated', talkId, draftId: id, state }, tx);
+    const { live, accountId, log } = this.#deps;
+    const told = live.publish(accountId, { kind: 'draft.updated', talkId, draftId: id, state }, tx);
+    // What is stored already stays stored; whoever did not hear of it reads it with the next message.
+    await (tx ? told : told.catch((error: unknown) => log.warn({ error, draft: id }, 'could not tell of a draft')));
   }
 }

@@ -2,6 +2,7 @@ import { type EntityManager, UniqueConstraintViolationException } from '@mikro-o
 
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
+import { type Statement } from '../../db/one-trip.ts';
 import { Refuse, Retry } from '../../sdk/errors.ts';
 import { type Message as Outgoing, type Receipt } from '../../sdk/types.ts';
 import { Contact, Lead } from '../crm/entities.ts';
@@ -35,6 +36,11 @@ type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' |
 const OVERTAKEN: ReadonlySet<string> = new Set(['newer_message', 'human_active']);
 /** Error codes of attempts that certainly sent nothing. */
 const NOTHING_LEFT = /^send_(?:refused|stopped|cancelled)/;
+
+const FIRST = `insert into deliveries (id, account_id, created_at, updated_at, talk_id, draft_id, channel, text)
+  select $1, d.account_id, $3, $3, d.talk_id, d.id, t.channel, d.text
+    from drafts d join talks t on t.account_id = d.account_id and t.id = d.talk_id
+   where d.account_id = $2 and d.id = $4 and d.state = 'sending'`;
 
 /** The outbox: the one place a message to a customer leaves by. */
 export class DeliveryService {
@@ -76,6 +82,16 @@ export class DeliveryService {
     await tx.flush();
     await queue.send('deliver', { accountId, deliveryId: delivery.id }, { key: talk.id, tx });
     return delivery;
+  }
+
+  /** What sends a draft that has just become `sending`, for the transaction that makes it so; it does nothing when that did not happen. */
+  async first(draft: Pick<Draft, 'id' | 'talkId'>): Promise<Statement[]> {
+    const { accountId, queue, clock } = this.#deps;
+    const deliveryId = newId();
+    return [
+      { text: FIRST, values: [deliveryId, accountId, clock.now(), draft.id] },
+      await queue.statement('deliver', [{ data: { accountId, deliveryId }, key: draft.talkId }]),
+    ];
   }
 
   /**

@@ -1,6 +1,7 @@
-/** The SQL that opens a draft: in one round trip, for the model's first words are already on their way. */
+/** The SQL that opens and ends a draft, each in one round trip: the model's first words are on their way, or a person waits for the last. */
 import { type Statement } from '../../db/one-trip.ts';
 import { type DraftState } from './schema.ts';
+import { type Draft } from './entities.ts';
 
 /** What a newer draft, a newer message or a person's words make old. */
 export const OPEN: readonly DraftState[] = ['streaming', 'ready', 'failed'];
@@ -45,5 +46,33 @@ export function openDraft(row: DraftRow): [lock: Statement, close: Statement, in
       text: INSERT,
       values: [...common, row.id, inReplyTo, row.trigger, row.language, row.agentId, row.agentVersion, row.agentName, row.model, JSON.stringify(row.prompt)],
     },
+  ];
+}
+
+/** What a draft becomes; the verdict says why. */
+export interface DraftEnd {
+  accountId: string;
+  /** With its text, sentences, trace, tokens and cost as they are to be stored. */
+  draft: Draft;
+  state: 'ready' | 'sending' | 'failed';
+  reason: string | null;
+  verdict: { id: string; evidence: Record<string, unknown> };
+  now: Date;
+}
+
+const END = `update drafts set state = $3, reason = $4, text = $5, sentences = $6, trace = $7, tokens_in = $8, tokens_out = $9, cost = $10, updated_at = $11
+ where account_id = $1 and id = $2 and state = 'streaming' returning id`;
+/** Whoever was overtaken has no verdict: under the lock of the talk the state tells. */
+const JUDGE = `insert into verdicts (id, account_id, talk_id, message_id, gate, evidence, draft_id, at)
+select $4, account_id, talk_id, in_reply_to, reason, $5, id, $6 from drafts where account_id = $1 and id = $2 and state = $3`;
+
+/** Answers: the lock, one row if the draft was still being written, nothing. */
+export function endDraft({ accountId, draft, state, reason, verdict, now }: DraftEnd): [lock: Statement, end: Statement, judge: Statement] {
+  const { id, talkId, text, sentences, trace, tokensIn, tokensOut, cost } = draft;
+  const content = [text, JSON.stringify(sentences), JSON.stringify(trace), tokensIn, tokensOut, cost];
+  return [
+    { text: LOCK, values: [accountId, talkId] },
+    { text: END, values: [accountId, id, state, reason, ...content, now] },
+    { text: JUDGE, values: [accountId, id, state, verdict.id, JSON.stringify(verdict.evidence), now] },
   ];
 }
