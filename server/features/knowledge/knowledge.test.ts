@@ -137,6 +137,21 @@ test('without the embedding model words serve, and the answer says so', async ()
   expect((await alone.articles.get(made.id)).status).toBe('failed');
 });
 
+test('a question is embedded once, however often it is asked, and a failure is not remembered', async () => {
+  let calls = 0;
+  const counting = await openShelf(db, {
+    ...llm,
+    embed: async (asked) => {
+      calls += 1;
+      if (calls === 1) throw new LlmError('unreachable');
+      return llm.embed(asked);
+    },
+  });
+  const ask = async (query: string): Promise<boolean> => (await counting.knowledge.search({ query })).degraded;
+  expect([await ask('доставка'), await ask('доставка'), await ask('доставка'), await ask('оплата')]).toEqual([true, false, false, false]);
+  expect(calls).toBe(3);
+});
+
 test('a misspelt word is still understood', async () => {
   await openShelf(db, llm);
   await shelf.articles.create({ ...article, title: 'Warranty and returns', body: 'Twenty-four months for machines.', language: 'en' });
