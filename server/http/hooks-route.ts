@@ -2,6 +2,7 @@
  * POST /hooks/{plugin}/{secret}[/]: bytes in, stored, 200. Kept apart from everything else: no parsing, no
  * other middleware, no allocation that is not needed. What is accepted here is worth a customer's message.
  */
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 
@@ -80,10 +81,27 @@ async function inflated(body: Buffer, headers: Record<string, string>): Promise<
 /** Past Koa's own answer, which would name the status in a body. */
 function answer(ctx: Context, status: number): void {
   ctx.respond = false;
-  const { res } = ctx;
+  const { req, res } = ctx;
   if (res.headersSent || res.destroyed) return;
   // What was not read cannot be followed by another request on this connection.
-  if (status === 413 || status === 408 || !ctx.req.complete) res.setHeader('connection', 'close');
+  if (status === 413 || status === 408 || !req.complete) res.setHeader('connection', 'close');
   if (status === 503) res.setHeader('retry-after', '5');
-  res.writeHead(status, { 'content-length': '0', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }).end();
+  res.writeHead(status, { 'content-length': '0', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+  if (status === 413 && !req.complete) return linger(req, res);
+  res.end();
+}
+
+/** ms */
+const LINGER_MS = 1_000;
+
+/** A connection closed while its client still writes is reset, and the client never reads the answer: it may finish first, within a bound. */
+function linger(req: IncomingMessage, res: ServerResponse): void {
+  res.flushHeaders();
+  const end = (): void => {
+    clearTimeout(timer);
+    req.off('end', end).off('close', end);
+    res.end();
+  };
+  const timer = setTimeout(end, LINGER_MS);
+  req.on('end', end).on('close', end).resume();
 }

@@ -95,6 +95,23 @@ describe('hooks', () => {
     expect(edge.effects).toHaveLength(1);
   });
 
+  it('are refused in a way that a client reads which writes to its end first', async () => {
+    const body = Buffer.alloc(8 * 1024 * 1024);
+    const text = await new Promise<string>((resolve, reject) => {
+      let answer = '';
+      const socket = connect(edge.port, '127.0.0.1', () => {
+        socket.pause().write(`POST /hooks/kommo/${SECRET} HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`);
+        socket.write(body, () => socket.resume());
+      });
+      socket
+        .on('data', (piece) => (answer += piece.toString()))
+        .on('close', () => resolve(answer))
+        .on('error', reject);
+    });
+    expect(text).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close/i);
+    expect(edge.effects).toHaveLength(0);
+  });
+
   it('have one answer for what is not theirs, another for what could not be kept', async () => {
     for (const path of [
       '/hooks/kommo/unknownunknownunknown',
