@@ -1,7 +1,7 @@
 /**
  * Transactions whose statements need nothing of each other's answers: all of them are on their way before the
  * first answer comes, so that the whole costs one round trip. For the few paths that are measured (hooks coming
- * in, the context of a reply); everything else goes through the ORM.
+ * in, taking jobs, a reply's context and its draft); everything else goes through the ORM.
  */
 import { createHash } from 'node:crypto';
 
@@ -15,6 +15,9 @@ export interface Statement {
   text: string;
   values: readonly unknown[];
 }
+
+/** By column. */
+export type Row = Record<string, unknown>;
 
 /** Whose rows: one account's, everybody's, or the queue's, which stand outside of row security. */
 export type Whose = { accountId: string } | 'operator' | 'queue';
@@ -41,21 +44,21 @@ export class OneTrip {
   }
 
   /**
-   * Commits all of them or none; resolves with the rows of each.
+   * Commits all of them or none; resolves with the rows of each, which the caller names as the statements select them.
    * @throws the first statement's error that failed; TypeError on an account id that is no UUID.
    */
-  async transaction(whose: Whose, statements: readonly Statement[]): Promise<Record<string, unknown>[][]> {
+  async transaction<Rows extends unknown[][] = Row[][]>(whose: Whose, statements: readonly Statement[]): Promise<Rows> {
     const begin = beginAs(whose);
     const client = await this.#pool.connect();
     const answers = await Promise.allSettled([
       client.query(begin),
-      ...statements.map(({ text, values }) => client.query<Record<string, unknown>>({ name: this.#nameOf(text), text, values: [...values] })),
+      ...statements.map(({ text, values }) => client.query<Row>({ name: this.#nameOf(text), text, values: [...values] })),
       client.query('commit'),
     ]);
     const failed = answers.find((answer) => answer.status === 'rejected');
     client.release(failed !== undefined);
     if (failed) throw failed.reason;
-    return answers.slice(1, -1).map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : []));
+    return answers.slice(1, -1).map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : [])) as unknown[][] as Rows;
   }
 
   /** One statement that needs no account, in a transaction of its own. */

@@ -76,8 +76,8 @@ export class Knowledge {
       vector: meaning ? { text: vectorText(meaning), key: vectorKey(llm.embeddingModel, meaning) } : null,
       limit: request.limit ?? DEFAULT_LIMIT,
     });
-    const [rows = []] = await oneTrip.transaction({ accountId }, [statement]);
-    return { items: (rows as unknown as Row[]).map(present), degraded: !meaning };
+    const [rows] = await oneTrip.transaction<[Row[]]>({ accountId }, [statement]);
+    return { items: rows.map(present), degraded: !meaning };
   }
 
   /** The vector of a question, or undefined when the model fails or takes longer than 1.5 s. Throws only the reason of `signal`. */

@@ -1,7 +1,7 @@
 /** The rows a reply is decided from, in one round trip: a reply waits for them before anything else can begin. */
 import { type EntityManager } from '@mikro-orm/postgresql';
 
-import { type OneTrip } from '../../db/one-trip.ts';
+import { type OneTrip, type Row } from '../../db/one-trip.ts';
 import { spentToday } from '../../llm/ledger.ts';
 import { Account } from '../accounts/entities.ts';
 import { Agent } from '../agents/entities.ts';
@@ -42,10 +42,12 @@ const PIPELINE = `select p.* from talks t
 const MESSAGES = `select id, direction, text, attachment, author_name as "authorName" from messages where account_id = $1 and talk_id = $2 order by id desc limit $3`;
 const AGENTS = 'select * from agents where account_id = $1 order by id';
 const ACCOUNT = 'select * from accounts where id = $1';
+type Answers = [talk: Row[], lead: Row[], contact: Row[], pipeline: Row[], said: Said[], agents: Row[], account: Row[], spent: { spent: number }[]];
+
 /** Undefined: the account has no such talk. The entities belong to `em`, as if it had found them. */
 export async function readContextRows(oneTrip: OneTrip, em: EntityManager, { accountId, talkId, now, messages }: Asked): Promise<ContextRows | undefined> {
   const ofTalk = [accountId, talkId];
-  const [talk, lead, contact, pipeline, said, agents, account, spent] = await oneTrip.transaction({ accountId }, [
+  const [talk, lead, contact, pipeline, said, agents, account, spent] = await oneTrip.transaction<Answers>({ accountId }, [
     { text: TALK, values: ofTalk },
     { text: LEAD, values: ofTalk },
     { text: CONTACT, values: ofTalk },
@@ -55,15 +57,15 @@ export async function readContextRows(oneTrip: OneTrip, em: EntityManager, { acc
     { text: ACCOUNT, values: [accountId] },
     spentToday(accountId, now),
   ]);
-  if (!talk?.[0] || !account?.[0]) return undefined;
+  if (!talk[0] || !account[0]) return undefined;
   return {
     talk: em.map(Talk, talk[0]),
-    lead: lead?.[0] && em.map(Lead, lead[0]),
-    contact: contact?.[0] && em.map(Contact, contact[0]),
-    pipeline: pipeline?.[0] && em.map(Pipeline, pipeline[0]),
-    messages: ((said ?? []) as unknown as Said[]).toReversed(),
-    agents: (agents ?? []).map((row) => em.map(Agent, row)),
+    lead: lead[0] && em.map(Lead, lead[0]),
+    contact: contact[0] && em.map(Contact, contact[0]),
+    pipeline: pipeline[0] && em.map(Pipeline, pipeline[0]),
+    messages: said.toReversed(),
+    agents: agents.map((row) => em.map(Agent, row)),
     account: em.map(Account, account[0]),
-    spentToday: Number(spent?.[0]?.['spent'] ?? 0),
+    spentToday: spent[0]?.spent ?? 0,
   };
 }
