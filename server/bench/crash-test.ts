@@ -10,8 +10,8 @@ import { note, quantile, report, round } from './support/report.ts';
 const KILLS = 200;
 const INSTALLATIONS = 2;
 /** ms from the start of the test. What the kills kept the worker from is worked through after them. */
-const KILL_UNTIL_MS = 185_000;
-const DRAIN_UNTIL_MS = 234_000;
+const KILL_UNTIL_MS = 191_000;
+const DRAIN_UNTIL_MS = 235_000;
 const END_MS = 238_000;
 const SHOWN = 20;
 
