@@ -28,6 +28,7 @@ import { Setup } from './features/accounts/setup.ts';
 import { Uninstall } from './features/accounts/uninstall.ts';
 import { AccountUpkeep } from './features/accounts/upkeep.ts';
 import { Vault } from './features/accounts/vault.ts';
+import { ActivityService } from './features/activity/service.ts';
 import { AgentService } from './features/agents/service.ts';
 import { CrmService } from './features/crm/service.ts';
 import { HookHistory } from './features/hooks/history.ts';
@@ -40,12 +41,14 @@ import { Articles } from './features/knowledge/articles.ts';
 import { Categories } from './features/knowledge/categories.ts';
 import { ArticleIndex } from './features/knowledge/indexing.ts';
 import { Knowledge } from './features/knowledge/search.ts';
+import { Notify } from './features/notifications/notify.ts';
 import { PluginsService } from './features/plugins/service.ts';
 import { pluginSettings, pluginStore } from './features/plugins/store.ts';
 import { ReplyContextReader } from './features/replies/context.ts';
 import { DraftStore } from './features/replies/draft-store.ts';
 import { ReplyRunner } from './features/replies/runner.ts';
 import { ReplyService } from './features/replies/service.ts';
+import { SettingsService } from './features/settings/service.ts';
 import { DeliveryService } from './features/talks/deliveries.ts';
 import { TalkIntake } from './features/talks/intake.ts';
 import { TalkService } from './features/talks/service.ts';
@@ -98,6 +101,7 @@ export interface ScopedCradle extends RootCradle {
   em: EntityManager;
   accounts: Accounts;
   accountSetup: Setup;
+  activity: ActivityService;
   agents: AgentService;
   articleIndex: ArticleIndex;
   articles: Articles;
@@ -113,10 +117,12 @@ export interface ScopedCradle extends RootCradle {
   jobs: JobService;
   knowledge: Knowledge;
   ledger: LlmLedger;
+  notify: Notify;
   plugins: PluginsService;
   replies: ReplyService;
   replyContext: ReplyContextReader;
   replyRunner: ReplyRunner;
+  settings: SettingsService;
   talkIntake: TalkIntake;
   talks: TalkService;
 }
@@ -156,6 +162,7 @@ export function buildContainer(foundation: Foundation): Container {
 
     accounts: asClass(Accounts).scoped(),
     accountSetup: asClass(Setup).scoped(),
+    activity: asClass(ActivityService).scoped(),
     agents: asClass(AgentService).scoped(),
     articleIndex: asClass(ArticleIndex).scoped(),
     articles: asClass(Articles).scoped(),
@@ -171,10 +178,12 @@ export function buildContainer(foundation: Foundation): Container {
     jobs: asClass(JobService).scoped(),
     knowledge: asClass(Knowledge).scoped(),
     ledger: asClass(LlmLedger).scoped(),
+    notify: asClass(Notify).scoped(),
     plugins: asClass(PluginsService).scoped(),
     replies: asClass(ReplyService).scoped(),
     replyContext: asClass(ReplyContextReader).scoped(),
     replyRunner: asClass(ReplyRunner).scoped(),
+    settings: asClass(SettingsService).scoped(),
     talkIntake: asClass(TalkIntake).scoped(),
     talks: asClass(TalkService).scoped(),
   });
@@ -187,7 +196,7 @@ const makeHost = ({ log, clock, egress, tenancy, connectionTokens }: RootCradle)
     log,
     clock,
     egress,
-    crmFetch: async (accountId, priority) => new Connections({ accountId, connectionTokens, egress }).crmFetch({ priority }),
+    crmFetch: async (accountId, use) => new Connections({ accountId, connectionTokens, egress }).crmFetch(use),
     settings: pluginSettings(tenancy),
     store: pluginStore(tenancy),
   });

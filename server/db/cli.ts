@@ -1,11 +1,10 @@
 /**
  * Database commands:
  *
- *     node server/db/cli.ts create [name]     write a migration for what changed in the entities
- *     node server/db/cli.ts create --initial  write the first tables and keys anew (before the first release only)
- *     node server/db/cli.ts check             exit 1 if the entities have changes no migration makes
- *     node server/db/cli.ts up                apply the migrations to DATABASE_URL
- *     node server/db/cli.ts move --to URL     copy the embedded database into an empty PostgreSQL
+ *     node server/db/cli.ts create NAME     write a migration for what changed in the entities
+ *     node server/db/cli.ts check           exit 1 if the entities have changes no migration makes
+ *     node server/db/cli.ts up              apply the migrations to DATABASE_URL
+ *     node server/db/cli.ts move --to URL   copy the embedded database into an empty PostgreSQL
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,23 +14,21 @@ import { pino } from 'pino';
 import { migrate } from './migrate.ts';
 import { moveTo } from './move.ts';
 import { createOrm } from './orm.ts';
-import { createMigration, isPending, rewriteInitial } from './schema-files.ts';
+import { createMigration, isPending } from './schema-files.ts';
 
 const log = pino({ level: 'warn' });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { initial: { type: 'boolean', default: false }, to: { type: 'string' }, from: { type: 'string' } },
+  options: { to: { type: 'string' }, from: { type: 'string' } },
 });
 const [command, name] = positionals;
 
 async function create(): Promise<void> {
-  if (values.initial) {
-    await rewriteInitial(fileURLToPath(new URL('../../migrations', import.meta.url)));
-    return say('Wrote the initial migrations anew.');
-  }
-  const file = await createMigration(name);
+  const dir = fileURLToPath(new URL('../../migrations', import.meta.url));
+  if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) throw new Error('Say what changes in a word or two, e.g. `create add_tags`.');
+  const file = await createMigration(name, dir);
   say(file ? `Wrote migrations/${file}.` : 'The entities have not changed.');
 }
 

@@ -1,12 +1,20 @@
 /** Every table of the product, by the feature that owns it. Found by nobody else: an entity not listed here has no table. */
 import { Account, AuditEntry, Connection, IdempotencyKey, Member, OauthState, Session, UsedToken } from '../features/accounts/entities.ts';
+import { CrmSlot, CrmUsage } from '../egress/entities.ts';
+import { Activity } from '../features/activity/entities.ts';
 import { Agent, AgentVersion } from '../features/agents/entities.ts';
-import { Company, Contact, Lead, Pipeline } from '../features/crm/entities.ts';
+import { Call, Company, Contact, Customer, Definition, IncomingLead, Lead, Pipeline, Product, Task } from '../features/crm/entities.ts';
+import { Callback } from '../features/callbacks/entities.ts';
+import { Chat, ChatMessage } from '../features/chats/entities.ts';
 import { Event, HookEvent, HookSecret } from '../features/hooks/entities.ts';
 import { Article, ArticleVersion, Category, Chunk } from '../features/knowledge/entities.ts';
+import { Notification, NotificationSetting } from '../features/notifications/entities.ts';
+import { Onboarding } from '../features/onboarding/entities.ts';
 import { PluginSettings, PluginValue } from '../features/plugins/entities.ts';
 import { Draft, Verdict } from '../features/replies/entities.ts';
-import { Delivery, Message, Talk } from '../features/talks/entities.ts';
+import { AccountSettings } from '../features/settings/entities.ts';
+import { SyncRun } from '../features/sync/entities.ts';
+import { Delivery, Message, Talk, TalkNote } from '../features/talks/entities.ts';
 import { LlmCall } from '../llm/entities.ts';
 
 export const entities = [
@@ -22,9 +30,20 @@ export const entities = [
   Contact,
   Company,
   Pipeline,
+  Customer,
+  Task,
+  Call,
+  IncomingLead,
+  Product,
+  Definition,
+  SyncRun,
+  Callback,
+  CrmSlot,
+  CrmUsage,
   Talk,
   Message,
   Delivery,
+  TalkNote,
   Agent,
   AgentVersion,
   Category,
@@ -39,4 +58,11 @@ export const entities = [
   HookEvent,
   Event,
   HookSecret,
+  Activity,
+  Notification,
+  NotificationSetting,
+  AccountSettings,
+  Onboarding,
+  Chat,
+  ChatMessage,
 ];

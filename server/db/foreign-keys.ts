@@ -38,6 +38,19 @@ export const foreignKeys: readonly ForeignKey[] = [
   key('chunks', 'article_id', 'articles', 'cascade'),
   key('llm_calls', 'draft_id', 'drafts', 'set null'),
   key('events', 'hook_event_id', 'hook_events', 'set null'),
+  key('talk_notes', 'talk_id', 'talks', 'cascade'),
+  key('account_settings', 'member_id', 'members', 'set null'),
+  key('activities', 'agent_id', 'agents', 'set null'),
+  key('activities', 'talk_id', 'talks', 'set null'),
+  key('activities', 'hook_event_id', 'hook_events', 'set null'),
+  key('notifications', 'member_id', 'members', 'cascade'),
+  key('notification_settings', 'member_id', 'members', 'cascade'),
+  key('sync_runs', 'member_id', 'members', 'set null'),
+  key('callbacks', 'call_id', 'calls', 'cascade'),
+  key('onboarding', 'agent_id', 'agents', 'set null'),
+  key('chats', 'agent_id', 'agents', 'cascade'),
+  key('chats', 'member_id', 'members', 'set null'),
+  key('chat_messages', 'chat_id', 'chats', 'cascade'),
 ];
 
 /** Checked at commit: the ORM knows these columns as plain values, so it cannot order the inserts of one flush by them. */

@@ -1,6 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { pino } from 'pino';
@@ -10,7 +8,7 @@ import { type Embedded, openEmbedded } from './embedded/embedded.ts';
 import { foreignKeys } from './foreign-keys.ts';
 import { migrate } from './migrate.ts';
 import { createOrm } from './orm.ts';
-import { isPending, rewriteInitial } from './schema-files.ts';
+import { isPending } from './schema-files.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -23,16 +21,6 @@ afterAll(() => db.close());
 
 test('the migrations make exactly what the entities say', async () => {
   expect(await isPending()).toBe(false);
-});
-
-test('the first migrations are what the generator writes', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'souffleur-migrations-'));
-  mkdirSync(dir, { recursive: true });
-  for (const file of readdirSync(MIGRATIONS)) copyFileSync(join(MIGRATIONS, file), join(dir, file));
-  await rewriteInitial(dir);
-  const contents = (folder: string): string[] => readdirSync(MIGRATIONS).map((file) => readFileSync(join(folder, file), 'utf8'));
-  expect(contents(dir)).toEqual(contents(MIGRATIONS));
-  rmSync(dir, { recursive: true });
 });
 
 test('every key of the list is in the database, inside one account', async () => {

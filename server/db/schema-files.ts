@@ -1,5 +1,5 @@
-/** Writes migrations from the entities. Until the first release the tables and keys are written anew, in place. */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+/** Writes migrations from the entities. Append-only: what was applied somewhere is never written anew. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Migrator } from '@mikro-orm/migrations';
@@ -8,11 +8,8 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { accountKey, type ForeignKey, foreignKeys, tenantKey } from './foreign-keys.ts';
 import { ormOptions } from './orm.ts';
 
-const TABLES = 'Migration20261120000002_tables';
-const KEYS = 'Migration20261120000003_keys_and_grants';
 /** Written once, never changed (security K1). */
 const APPEND_ONLY: readonly string[] = ['audit_entries'];
-const EMPTY = { name: 'public', namespaces: ['public'], tables: [], nativeEnums: {} };
 /** The diff is taken against the snapshot: no server is asked. */
 const OFFLINE = { url: 'postgresql://nobody@127.0.0.1:1/none', poolSize: 1, log: { debug: () => {}, warn: () => {} } };
 
@@ -21,26 +18,26 @@ export async function isPending(): Promise<boolean> {
   return withMigrator((migrator) => migrator.checkSchema());
 }
 
-/** Writes the next migration and returns its name, or undefined when nothing changed. */
-export async function createMigration(name?: string): Promise<string | undefined> {
-  const { fileName } = await withMigrator((migrator) => migrator.create(undefined, false, false, name));
-  return fileName || undefined;
+/**
+ * Writes the next migration and returns its file's name, or undefined when nothing changed. New tables get their
+ * keys and grants; a new reference of an old table is written by hand.
+ */
+export async function createMigration(name: string, dir: string): Promise<string | undefined> {
+  const known = new Set((JSON.parse(readFileSync(join(dir, '.snapshot.json'), 'utf8')) as { tables: { name: string }[] }).tables.map((table) => table.name));
+  const { fileName, diff } = await withMigrator((migrator) => migrator.create(undefined, false, false, name), dir);
+  if (!fileName) return undefined;
+  const added = await keysAndGrants((table) => !known.has(table));
+  writeFileSync(join(dir, fileName), migration(fileName.replace(/\.ts$/, ''), [...diff.up, ...added]));
+  return fileName;
 }
 
-/** Writes the tables and keys migrations anew. */
-export async function rewriteInitial(dir: string): Promise<void> {
-  for (const file of readdirSync(dir)) if (file.startsWith(TABLES) || file.startsWith(KEYS)) rmSync(join(dir, file));
-  writeFileSync(join(dir, '.snapshot.json'), JSON.stringify(EMPTY));
-  const { diff } = await withMigrator((migrator) => migrator.create(undefined, false, false, 'tables'), dir);
-  for (const file of readdirSync(dir)) if (file.endsWith('_tables.ts')) rmSync(join(dir, file));
-  writeFileSync(join(dir, `${TABLES}.ts`), migration(TABLES, diff.up));
-  writeFileSync(join(dir, `${KEYS}.ts`), migration(KEYS, await keysAndGrants()));
-}
-
-async function keysAndGrants(): Promise<string[]> {
+async function keysAndGrants(wanted: (table: string) => boolean): Promise<string[]> {
   const orm = new MikroORM(ormOptions(OFFLINE));
-  const tables = [...orm.getMetadata().getAll().values()];
+  const all = [...orm.getMetadata().getAll().values()];
+  const tables = all.filter((meta) => wanted(meta.tableName));
   const names = tables.map((meta) => meta.tableName).sort();
+  if (names.length === 0) return [];
+  const existing = new Set(all.map((meta) => meta.tableName));
   const tenants = tables
     .filter((meta) => meta.properties['accountId'])
     .map((meta) => meta.tableName)
@@ -48,9 +45,9 @@ async function keysAndGrants(): Promise<string[]> {
   const open = names.filter((name) => !APPEND_ONLY.includes(name));
   const closed = names.filter((name) => APPEND_ONLY.includes(name));
   const list = (of: string[]): string => of.map((name) => `"${name}"`).join(', ');
-  const known = (key: ForeignKey): boolean => names.includes(key.table) && names.includes(key.target);
+  const known = (key: ForeignKey): boolean => names.includes(key.table) && existing.has(key.target);
   return [
-    ...(names.includes('accounts') ? tenants.map(accountKey) : []),
+    ...tenants.map(accountKey),
     ...foreignKeys.filter(known).map(tenantKey),
     `grant select, insert, update, delete on ${list(open)} to souffleur_app, souffleur_operator;`,
     ...(closed.length > 0 ? [`grant select, insert on ${list(closed)} to souffleur_app, souffleur_operator;`] : []),

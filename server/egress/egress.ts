@@ -12,7 +12,8 @@ import { BodyTooLarge, capped } from './body.ts';
 import { guardedDispatcher, type Lookup, openDispatcher } from './dispatchers.ts';
 import { EgressError } from './errors.ts';
 import { outgoingHeaders } from './headers.ts';
-import { Limiter, type Priority } from './limiter.ts';
+import { Limiter } from './limiter.ts';
+import { type Priority } from './use.ts';
 
 export { EgressError } from './errors.ts';
 

@@ -2,7 +2,7 @@
  * Keeps one host under its request limit in this process: at most `limit` starts in any window, replies
  * before background work, first come first served inside each.
  */
-export type Priority = 'reply' | 'background';
+import { type Priority } from './use.ts';
 
 /** Milliseconds added to the window, because requests do not arrive in the rhythm they were sent in. */
 const JITTER = 50;
@@ -16,7 +16,7 @@ export class Limiter {
   readonly #limit: number;
   readonly #window: number;
   #starts: number[] = [];
-  readonly #queues: Record<Priority, Waiting[]> = { reply: [], background: [] };
+  readonly #queues: Record<Priority, Waiting[]> = { reply: [], click: [], background: [] };
   #timer: NodeJS.Timeout | undefined;
 
   /** `windowMs` in milliseconds. */
@@ -56,7 +56,7 @@ export class Limiter {
     const now = performance.now();
     this.#starts = this.#starts.filter((start) => start > now - this.#window);
     while (this.#starts.length < this.#limit) {
-      const next = this.#queues.reply.shift() ?? this.#queues.background.shift();
+      const next = this.#queues.reply.shift() ?? this.#queues.click.shift() ?? this.#queues.background.shift();
       if (!next) return;
       this.#starts.push(now);
       next.start();

@@ -1,6 +1,7 @@
 import { type Logger } from 'pino';
 
 import { type Clock } from '../clock.ts';
+import { type CrmUse } from '../egress/use.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Bare, type Context, CRM_HOST, type Log, type Plugin, type Store } from '../sdk/types.ts';
 
@@ -9,8 +10,8 @@ export interface ContextSources {
   clock: Clock;
   /** The one door out. */
   egress: { fetch(url: string | URL, init?: RequestInit & { allowHosts?: readonly string[] }): Promise<Response> };
-  /** The account's own CRM host, signed in; takes a path. Channels ask for `reply`: a person waits. */
-  crmFetch(accountId: string, priority: 'reply' | 'background'): Promise<typeof fetch>;
+  /** The account's own CRM host, signed in; takes a path. */
+  crmFetch(accountId: string, use: CrmUse): Promise<typeof fetch>;
   /** As the admin stored them; undefined when never touched. */
   settings(accountId: string, pluginId: string): Promise<unknown>;
   store(accountId: string, pluginId: string): Store;
@@ -27,12 +28,19 @@ export async function bareContext(plugin: Plugin, accountId: string, sources: Co
   return { settings: parsed.data, log: labelled(sources.log.child({ plugin: plugin.id, account: accountId })) };
 }
 
-/** All a plugin gets: made for one call of one account, and bound to both. */
-export function fullContext(plugin: Plugin, accountId: string, bare: Bare, signal: AbortSignal, sources: ContextSources): Context {
-  return { ...bare, signal, fetch: boundFetch(plugin, accountId, signal, sources), store: sources.store(accountId, plugin.id), clock: sources.clock };
+/** For whom a plugin is called. */
+export interface Caller {
+  accountId: string;
+  /** What its calls to the CRM count as. */
+  use: CrmUse;
 }
 
-function boundFetch(plugin: Plugin, accountId: string, signal: AbortSignal, { egress, crmFetch }: ContextSources): typeof fetch {
+/** All a plugin gets: made for one call of one account, and bound to both. */
+export function fullContext(plugin: Plugin, { accountId, use }: Caller, bare: Bare, signal: AbortSignal, sources: ContextSources): Context {
+  return { ...bare, signal, fetch: boundFetch(plugin, { accountId, use }, signal, sources), store: sources.store(accountId, plugin.id), clock: sources.clock };
+}
+
+function boundFetch(plugin: Plugin, { accountId, use }: Caller, signal: AbortSignal, { egress, crmFetch }: ContextSources): typeof fetch {
   const hosts = plugin.hosts ?? [];
   return async (input, init = {}) => {
     const target = typeof input === 'string' ? input : input instanceof URL ? input.href : undefined;
@@ -41,7 +49,7 @@ function boundFetch(plugin: Plugin, accountId: string, signal: AbortSignal, { eg
     if (target.startsWith('/')) {
       if (!hosts.includes(CRM_HOST)) throw new Refuse('forbidden', `Plugin ${plugin.id} may not call the CRM: name "${CRM_HOST}" in its hosts.`);
       const path = ownPath(target);
-      const door = await crmFetch(accountId, plugin.kind === 'channel' ? 'reply' : 'background').catch(notReady);
+      const door = await crmFetch(accountId, use).catch(notReady);
       return door(path, bound);
     }
     const url = URL.parse(target);

@@ -7,25 +7,36 @@
  */
 import { fileURLToPath } from 'node:url';
 
+import { type CrmUse } from '../egress/use.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Subject } from '../sdk/subjects.ts';
 import {
   type Change,
   type Context,
+  type HistoryPage,
+  type HistoryQuery,
+  type ListPage,
+  type ListQuery,
   type Message,
   type ParsedHook,
   type Plugin,
   type PluginKind,
+  type Probe,
+  type ProbeResult,
   type Raw,
   type Receipt,
   type Snapshot,
   type Translated,
 } from '../sdk/types.ts';
 import { checkPlugins, type Loaded } from './check.ts';
-import { bareContext, type ContextSources, fullContext } from './context.ts';
+import { bareContext, type Caller, type ContextSources, fullContext } from './context.ts';
 import { findPlugins } from './find.ts';
 import { Guard, PluginError } from './guard.ts';
 import * as results from './results.ts';
+
+/** Nobody waits, unless the caller says so. */
+const BACKGROUND: CrmUse = { priority: 'background', feature: 'hooks' };
+const REPLY: CrmUse = { priority: 'reply', feature: 'replies' };
 
 type Of<K extends PluginKind> = Extract<Plugin, { kind: K }>;
 
@@ -98,15 +109,38 @@ export class Host {
   }
 
   /** The subject as the CRM has it now; null when it is not there. @throws Refuse, Retry, PluginError */
-  async read(accountId: string, subject: Subject): Promise<Snapshot | null> {
+  async read(accountId: string, subject: Subject, use: CrmUse = BACKGROUND): Promise<Snapshot | null> {
     const crm = await this.#crm(accountId);
-    return this.#call(crm, accountId, false, results.snapshot, (ctx) => crm.read(subject, ctx));
+    return this.#call(crm, { accountId, use }, false, results.snapshot, (ctx) => crm.read(subject, ctx));
+  }
+
+  /** One page of entities or definitions. @throws Refuse, Retry, PluginError */
+  async readList(accountId: string, query: ListQuery, use: CrmUse = BACKGROUND): Promise<ListPage> {
+    const crm = await this.#crm(accountId);
+    return this.#call(crm, { accountId, use }, false, results.listPage, (ctx) => crm.list(query, ctx));
+  }
+
+  /** One page of what the CRM says happened. @throws Refuse, Retry, PluginError */
+  async readHistory(accountId: string, query: HistoryQuery, use: CrmUse = BACKGROUND): Promise<HistoryPage> {
+    const crm = await this.#crm(accountId);
+    return this.#call(crm, { accountId, use }, false, results.historyPage, (ctx) => crm.history(query, ctx));
+  }
+
+  /** Makes a call by hand and says what went over the wire. @throws Refuse, Retry, PluginError */
+  async probe(accountId: string, id: string, input: Record<string, unknown>): Promise<ProbeResult> {
+    const crm = await this.#crm(accountId);
+    return this.#call(crm, { accountId, use: { priority: 'click', feature: 'test' } }, true, results.probeResult, (ctx) => crm.probe(id, input, ctx));
+  }
+
+  /** The calls an admin can try by hand. */
+  async probes(accountId: string): Promise<readonly Probe[]> {
+    return (await this.#crm(accountId)).probes;
   }
 
   /** @throws Refuse, Retry (`inDoubt`: read back or rely on the change's key before repeating) */
-  async write(accountId: string, change: Change): Promise<Receipt> {
+  async write(accountId: string, change: Change, use: CrmUse = BACKGROUND): Promise<Receipt> {
     const crm = await this.#crm(accountId);
-    return this.#call(crm, accountId, true, results.receipt, (ctx) => crm.write(change, ctx));
+    return this.#call(crm, { accountId, use }, true, results.receipt, (ctx) => crm.write(change, ctx));
   }
 
   /** Hours after the customer's last message in which a free reply may be sent; null = no limit. @throws Refuse('unsupported'), PluginError */
@@ -123,7 +157,7 @@ export class Host {
   /** @throws Refuse, Retry (`inDoubt`: the customer may have got it, ask `readBack` before repeating) */
   async send(accountId: string, channelId: string, message: Message): Promise<Receipt> {
     const channel = await this.#channel(channelId);
-    return this.#call(channel, accountId, true, results.receipt, (ctx) => channel.send(message, ctx));
+    return this.#call(channel, { accountId, use: REPLY }, true, results.receipt, (ctx) => channel.send(message, ctx));
   }
 
   /**
@@ -133,14 +167,14 @@ export class Host {
   async readBack(accountId: string, channelId: string, message: Message): Promise<Receipt | null> {
     const channel = await this.#channel(channelId);
     try {
-      return await this.#call(channel, accountId, true, results.maybeReceipt, (ctx) => channel.readBack(message, ctx));
+      return await this.#call(channel, { accountId, use: REPLY }, true, results.maybeReceipt, (ctx) => channel.readBack(message, ctx));
     } catch (error) {
       if (!(error instanceof Retry) || error.inDoubt) throw error;
       throw new Retry(error.message, { ...(error.afterMs === undefined ? {} : { afterMs: error.afterMs }), inDoubt: true, cause: error });
     }
   }
 
-  async #call<T>(plugin: Plugin, accountId: string, effect: boolean, check: (value: T) => T, run: (ctx: Context) => Promise<T>): Promise<T> {
+  async #call<T>(plugin: Plugin, { accountId, use }: Caller, effect: boolean, check: (value: T) => T, run: (ctx: Context) => Promise<T>): Promise<T> {
     // Read before the guard: a failing database is no bug of the plugin.
     const bare = await bareContext(plugin, accountId, this.#options);
     return this.#guard.run<T>({
@@ -148,7 +182,7 @@ export class Host {
       accountId,
       effect,
       check,
-      run: (signal) => run(fullContext(plugin, accountId, bare, signal, this.#options)),
+      run: (signal) => run(fullContext(plugin, { accountId, use }, bare, signal, this.#options)),
     });
   }
 

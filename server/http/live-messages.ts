@@ -5,4 +5,9 @@ export type LiveMessage =
   | { kind: 'draft.updated'; talkId: string; draftId: string; state: string }
   /** Append `text` when you hold exactly `from` characters of the draft; else read the draft. */
   | { kind: 'draft.delta'; talkId: string; draftId: string; from: number; text: string }
-  | { kind: 'hook.updated'; hookId: string; state: string };
+  | { kind: 'hook.updated'; hookId: string; state: string }
+  | { kind: 'activity.created'; activityId: string }
+  /** For this member only. */
+  | { kind: 'notification.created'; notificationId: string; memberId: string }
+  | { kind: 'notifications.read'; memberId: string }
+  | { kind: 'sync.updated'; syncId: string; state: string };

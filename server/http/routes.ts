@@ -6,6 +6,7 @@ import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
 import { pluginRoutes } from '../features/plugins/routes.ts';
 import { replyRoutes } from '../features/replies/routes.ts';
+import { settingsRoutes } from '../features/settings/routes.ts';
 import { talkRoutes } from '../features/talks/routes.ts';
 import { liveRoutes } from './live.ts';
 import { type Route } from './route.ts';
@@ -18,6 +19,7 @@ export const apiRoutes: readonly Route[] = [
   ...knowledgeRoutes,
   ...pluginRoutes,
   ...replyRoutes,
+  ...settingsRoutes,
   ...talkRoutes,
   ...liveRoutes,
 ];

@@ -132,6 +132,33 @@ export interface TalkData {
   updatedAt?: string;
 }
 
+/** An element of one of the account's lists. */
+export interface ProductData {
+  id: string;
+  catalogId?: string;
+  name?: string;
+  sku?: string;
+  /** In whole and broken units of the account's currency, as the catalog has it. */
+  price?: number;
+  description?: string;
+  /** The list's own flag: no longer offered. */
+  removed?: boolean;
+  fields?: FieldValue[];
+  createdAt?: string;
+  updatedAt?: string;
+}
+
+/** A request that nobody has taken yet ("unsorted"). `id` is its uid; whatever else came is beside it. */
+export interface IncomingLeadData extends Record<string, unknown> {
+  id: string;
+  category?: string;
+  source?: string;
+  leadId?: string;
+  contactId?: string;
+  pipelineId?: string;
+  createdAt?: string;
+}
+
 /** Anything whose effect is not modelled: a flat record of strings, kept so that it can be shown. */
 export type OtherData = Record<string, unknown>;
 
@@ -169,13 +196,13 @@ export interface EventDataByName {
   'talk.opened': TalkData;
   'talk.updated': TalkData;
   'talk.closed': TalkData;
-  'incoming_lead.created': OtherData;
-  'incoming_lead.updated': OtherData;
-  'incoming_lead.accepted': OtherData;
-  'incoming_lead.declined': OtherData;
-  'product.created': OtherData;
-  'product.updated': OtherData;
-  'product.deleted': OtherData;
+  'incoming_lead.created': IncomingLeadData;
+  'incoming_lead.updated': IncomingLeadData;
+  'incoming_lead.accepted': IncomingLeadData;
+  'incoming_lead.declined': IncomingLeadData;
+  'product.created': ProductData;
+  'product.updated': ProductData;
+  'product.deleted': ProductData;
   'template.reviewed': OtherData;
   'pipeline.triggered': OtherData;
   'account.disconnected': OtherData;

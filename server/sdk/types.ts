@@ -9,6 +9,7 @@ import {
   type LeadData,
   type MessageData,
   type NoteData,
+  type ProductData,
   type TalkData,
   type TaskData,
 } from './events.ts';
@@ -92,8 +93,114 @@ export type Snapshot =
   | { kind: 'note'; data: NoteData }
   | { kind: 'call'; data: CallData }
   | { kind: 'talk'; data: TalkData; messages: MessageData[] }
+  | { kind: 'customer'; data: CompanyData }
+  | { kind: 'product'; data: ProductData }
+  | { kind: 'definition'; data: DefinitionData }
+  | { kind: 'subscription'; data: SubscriptionData }
   | { kind: 'account'; data: AccountData }
   | { kind: 'user'; data: UserData };
+
+export type DefinitionType = 'task_type' | 'field' | 'catalog' | 'tag' | 'loss_reason';
+
+/** One thing the account defined for itself. */
+export interface DefinitionData {
+  id: string;
+  type: DefinitionType;
+  /** Whose: `lead`, `contact`, `company`, or a catalog's id; absent where it does not apply. */
+  of?: string;
+  name: string;
+  code?: string;
+  sort?: number;
+  /** Fields: the CRM's own field type. Catalogs: their kind. */
+  valueType?: string;
+  /** Fields with a fixed set of values. */
+  options?: { id: string; name: string }[];
+  color?: string;
+}
+
+/** Where the CRM sends hooks. */
+export interface SubscriptionData {
+  id: string;
+  url: string;
+  /** False: the CRM gave up on the address. */
+  enabled: boolean;
+  /** The CRM's own names of what it sends. */
+  names: string[];
+}
+
+/** What `Crm.list` can be asked for. `fields`, `tags` and `products` come for one entity or catalog (`of`). */
+export type Listable =
+  | 'task_types'
+  | 'fields'
+  | 'catalogs'
+  | 'tags'
+  | 'loss_reasons'
+  | 'products'
+  | 'subscriptions'
+  | 'leads'
+  | 'contacts'
+  | 'companies'
+  | 'tasks'
+  | 'talks';
+
+export interface ListQuery {
+  what: Listable;
+  /** `lead`, `contact`, `company`, or a catalog's id. */
+  of?: string;
+  /** Only what changed then or later, ISO 8601. */
+  since?: string;
+  /** Leads of these pipelines only. */
+  pipelineIds?: readonly string[];
+  /** Tasks: only open ones. Talks: only those in work. */
+  open?: boolean;
+  /** These entities only; at most 200. */
+  ids?: readonly string[];
+  /** `next` of the page before. */
+  cursor?: string;
+}
+
+export interface ListPage {
+  items: Snapshot[];
+  /** Opaque; absent on the last page. */
+  next?: string;
+}
+
+/** A stretch of the CRM's own history, both ends included. */
+export interface HistoryQuery {
+  from: string;
+  to: string;
+  cursor?: string;
+}
+
+export interface HistoryPage {
+  /**
+   * What the CRM says happened, with the keys its hooks would have brought wherever the CRM tells enough
+   * to make them. `data` may hold no more than the id: read the entity for the rest.
+   */
+  events: DomainEvent[];
+  next?: string;
+}
+
+/** A call an admin can try by hand to see whether the connection works. */
+export interface Probe {
+  id: string;
+  title: Translated;
+  /** `write` leaves something behind: the screen asks first. */
+  effect: 'read' | 'write';
+  /** What it needs to know; the form is drawn from it. */
+  input: Schema;
+}
+
+/** What went over the wire, for a person to read. Never the token. */
+export interface ProbeResult {
+  request: { method: string; path: string; body?: unknown };
+  /** null: no answer came. */
+  status: number | null;
+  /** Parsed JSON, or text cut to 16 KiB. */
+  answer: unknown;
+  /** Milliseconds. */
+  ms: number;
+}
 
 export interface StageData {
   id: string;
@@ -137,6 +244,16 @@ export type Change = { key: string } & (
   | { kind: 'subscribe_hooks'; url: string }
   | { kind: 'unsubscribe_hooks'; url: string }
   | { kind: 'add_note'; subject: Subject; text: string }
+  | {
+      kind: 'add_task';
+      /** What it hangs on. */
+      subject?: Subject;
+      text: string;
+      dueAt: string;
+      responsibleId?: string;
+      /** Absent: the CRM's usual type. */
+      typeId?: string;
+    }
 );
 
 /** Proof that something happened outside. */
@@ -173,7 +290,14 @@ export interface Crm<S extends Schema = Schema> extends Base<'crm', S> {
   /** Pure: bytes in, the whole batch out in our words. Throws `Refuse('invalid')` for what cannot be read. */
   parse(raw: Raw, ctx: Bare<S>): Maybe<ParsedHook>;
   read(subject: Subject, ctx: Context<S>): Promise<Snapshot | null>;
+  /** One page, one request. @throws Refuse('unsupported') for what this CRM does not have */
+  list(query: ListQuery, ctx: Context<S>): Promise<ListPage>;
+  /** One page of what happened, oldest first where the CRM allows. It may come late: ask again with some overlap. */
+  history(query: HistoryQuery, ctx: Context<S>): Promise<HistoryPage>;
   write(change: Change, ctx: Context<S>): Promise<Receipt>;
+  probes: readonly Probe[];
+  /** Makes the call of one probe, whatever the answer. @throws Refuse('invalid') for an unknown probe or input */
+  probe(id: string, input: Record<string, unknown>, ctx: Context<S>): Promise<ProbeResult>;
 }
 
 /** What a hook says, and whose it claims to be (a claim: the path secret decides, this must agree). */

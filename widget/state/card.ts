@@ -51,7 +51,7 @@ export const createCardState = (api: Api, leadCrmId: string): CardState => {
   };
 
   const onMessage = (message: LiveMessage): void => {
-    if (message.kind === 'hook.updated') return;
+    if (!('talkId' in message)) return;
     const known = talks.list.value.some((talk) => talk.id === message.talkId);
     if (message.kind === 'talk.updated' || message.kind === 'message.created') {
       if (known || message.leadCrmId === leadCrmId) quietly(loadAll);

@@ -1,5 +1,5 @@
 /** Kommo as a CRM: its hooks become events, its entities snapshots, our changes its API calls. */
-import { CRM_HOST, definePlugin } from 'souffleur/sdk';
+import { CRM_HOST, definePlugin, Refuse } from 'souffleur/sdk';
 
 import { parse } from './parse.ts';
 import { read } from './reading.ts';
@@ -30,5 +30,9 @@ export default definePlugin({
   },
   parse,
   read,
+  list: ({ what }) => Promise.reject(new Refuse('unsupported', `Kommo's plugin does not list ${what} yet.`)),
+  history: () => Promise.reject(new Refuse('unsupported', "Kommo's plugin does not read the history yet.")),
   write,
+  probes: [],
+  probe: (id) => Promise.reject(new Refuse('invalid', `There is no probe "${id}".`)),
 });

@@ -1,4 +1,4 @@
-import { type Change, type Context, type Receipt } from 'souffleur/sdk';
+import { type Change, type Context, type Receipt, Refuse } from 'souffleur/sdk';
 
 import { type Settings } from './schema.ts';
 import { addNote } from './v4/add-note.ts';
@@ -14,5 +14,7 @@ export async function write(change: Change, ctx: Context<Settings>): Promise<Rec
       return unsubscribe(change.url, ctx);
     case 'add_note':
       return addNote(change, ctx);
+    case 'add_task':
+      throw new Refuse('unsupported', "Kommo's plugin does not add tasks yet.");
   }
 }

@@ -109,7 +109,7 @@ describe('refresh', () => {
 describe('crmFetch', () => {
   it('calls the account host with its token', async () => {
     await world.account();
-    const answer = await world.services().connections().crmFetch()('/api/v4/leads?limit=1');
+    const answer = await world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/leads?limit=1');
     expect(await answer.json()).toEqual({ path: '/api/v4/leads?limit=1' });
     expect(kommo.calls.at(-1)).toMatchObject({ host: 'demo.kommo.com', authorization: `Bearer ${kommo.accessToken}` });
   });
@@ -124,7 +124,7 @@ describe('crmFetch', () => {
     '\\\\evil.example\\x',
   ])('goes nowhere else: %s', async (path) => {
     await world.account();
-    await expect(world.services().connections().crmFetch()(path)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })(path)).rejects.toMatchObject({ code: 'invalid' });
     expect(kommo.calls).toHaveLength(0);
   });
 
@@ -132,7 +132,7 @@ describe('crmFetch', () => {
     await world.account();
     const stale = kommo.accessToken;
     kommo.accepted.clear();
-    const answer = await world.services().connections().crmFetch()('/api/v4/leads', { method: 'POST', body: '[]' });
+    const answer = await world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/leads', { method: 'POST', body: '[]' });
     expect(answer.status).toBe(200);
     expect(kommo.tokenCalls).toBe(1);
     expect(kommo.calls[0]?.authorization).toBe(`Bearer ${stale}`);
@@ -141,20 +141,25 @@ describe('crmFetch', () => {
   it('marks the connection when a fresh token is refused too', async () => {
     await world.account();
     kommo.unauthorized = true;
-    await expect(world.services().connections().crmFetch()('/api/v4/leads')).rejects.toMatchObject({ name: 'Refuse', code: 'unauthorized' });
+    await expect(world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/leads')).rejects.toMatchObject({
+      name: 'Refuse',
+      code: 'unauthorized',
+    });
     expect(await world.connection()).toMatchObject({ state: 'reauthorize' });
     expect(kommo.tokenCalls).toBe(1);
   });
 
   it('does not take a 401 for missing rights as the end', async () => {
     await world.account();
-    expect((await world.services().connections().crmFetch()('/api/v4/webhooks')).status).toBe(401);
+    expect((await world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/webhooks')).status).toBe(401);
     expect(await world.connection()).toMatchObject({ state: 'connected' });
   });
 
   it('has nothing to do with another account', async () => {
     await world.account();
-    await expect(world.services().connections('00000000-0000-7000-8000-000000000001').crmFetch()('/api/v4/leads')).rejects.toMatchObject({
+    await expect(
+      world.services().connections('00000000-0000-7000-8000-000000000001').crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/leads'),
+    ).rejects.toMatchObject({
       code: 'unauthorized',
     });
   });

@@ -1,6 +1,6 @@
 /** How the rest of the product reaches the account's own CRM host. Bound to one account. */
 import { type Egress } from '../../egress/egress.ts';
-import { type Priority } from '../../egress/limiter.ts';
+import { type CrmUse, type Priority } from '../../egress/use.ts';
 import { Refuse } from '../../sdk/errors.ts';
 import { type Access, type ConnectionTokens } from './connection-tokens.ts';
 
@@ -26,7 +26,7 @@ export class Connections {
    * and tries once more; if that is refused too the connection is marked and `Refuse('unauthorized')` thrown.
    * The body must be text or bytes, because it may be sent twice. Throws `EgressError` as the one door does.
    */
-  crmFetch({ priority = 'background' }: { priority?: Priority } = {}): Fetch {
+  crmFetch({ priority }: CrmUse): Fetch {
     return async (input, init = {}) => {
       if (init.body instanceof ReadableStream) throw new Refuse('invalid', 'A request to the CRM cannot carry a stream: it may have to be repeated.');
       const access = await this.#tokens.access(this.#accountId);

@@ -37,7 +37,7 @@ describe('the notice after an installation', () => {
     const [account] = await accounts();
     expect(account).toMatchObject({ crmId: CRM_ID, host: 'demo.kommo.com', name: 'Lighthouse', mode: 'draft', uninstalledAt: null });
     expect(world.sent).toEqual([{ name: 'connect-account', data: { accountId: account?.id } }]);
-    expect((await connections(account?.id).crmFetch()('/api/v4/account')).status).toBe(200);
+    expect((await connections(account?.id).crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/account')).status).toBe(200);
     expect(await db.orm.em.fork().find(AuditEntry, {})).toMatchObject([{ action: 'account.connected', chainId: account?.id }]);
   });
 
@@ -157,7 +157,9 @@ describe('the disconnect call', () => {
     expect((await accounts())[0]?.uninstalledAt).toEqual(world.clock.now());
     expect(await world.connection()).toMatchObject({ state: 'disconnected', accessToken: null, refreshToken: null });
     expect(await db.orm.em.fork().count(Session, {})).toBe(0);
-    await expect(world.services().connections().crmFetch()('/api/v4/account')).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/account')).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
     expect(await call()).toBe(true);
   });
 

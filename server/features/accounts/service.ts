@@ -92,7 +92,7 @@ export class Accounts {
     const { clock, connections } = this.#deps;
     const say = (ok: boolean, message: string): z.output<typeof ConnectionTest> => ({ ok, message, checkedAt: clock.now().toISOString() });
     try {
-      const answer = await connections.crmFetch({ priority: 'reply' })('/api/v4/account');
+      const answer = await connections.crmFetch({ priority: 'click', feature: 'test' })('/api/v4/account');
       await answer.body?.cancel();
       return say(
         answer.ok,

@@ -3,9 +3,9 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 import { tenantColumns, tenantRules, tenantUniques, timestamps } from '../../db/base.ts';
 import { type FieldValue } from '../../sdk/events.ts';
-import { type StageData } from '../../sdk/types.ts';
+import { type DefinitionData, type DefinitionType, type StageData } from '../../sdk/types.ts';
 
-/** Columns that leads, contacts and companies share. */
+/** Columns that all of the CRM's cards share. */
 const mirrored = () => ({
   ...tenantColumns(),
   ...timestamps(),
@@ -14,6 +14,7 @@ const mirrored = () => ({
   responsibleCrmId: p.text().nullable(),
   tags: p.json<string[]>().defaultRaw(`'[]'::jsonb`),
   fields: p.json<FieldValue[]>().defaultRaw(`'[]'::jsonb`),
+  crmCreatedAt: p.datetime().nullable(),
   /** The CRM's own time of the last change we know: an older one never overwrites a newer one. */
   crmUpdatedAt: p.datetime().nullable(),
   /** When it was last read from the API; null = known from a hook only. */
@@ -33,8 +34,10 @@ const LeadSchema = defineEntity({
     pipelineCrmId: p.text().nullable(),
     stageCrmId: p.text().nullable(),
     contactCrmId: p.text().nullable(),
+    companyCrmId: p.text().nullable(),
   },
   uniques: mirrorUniques,
+  indexes: [{ properties: ['accountId', 'contactCrmId'] }],
   ...tenantRules('leads'),
 });
 export class Lead extends LeadSchema.class {}
@@ -63,6 +66,140 @@ const CompanySchema = defineEntity({
 });
 export class Company extends CompanySchema.class {}
 CompanySchema.setClass(Company);
+
+/** Kommo's "customers": repeat buyers; off in most accounts. */
+const CustomerSchema = defineEntity({
+  name: 'Customer',
+  tableName: 'customers',
+  properties: mirrored(),
+  uniques: mirrorUniques,
+  ...tenantRules('customers'),
+});
+export class Customer extends CustomerSchema.class {}
+CustomerSchema.setClass(Customer);
+
+const TaskSchema = defineEntity({
+  name: 'Task',
+  tableName: 'tasks',
+  properties: {
+    ...tenantColumns(),
+    ...timestamps(),
+    crmId: p.text(),
+    text: p.text().default(''),
+    typeCrmId: p.text().nullable(),
+    /** What it hangs on, e.g. `lead:24510983`; null = on nothing. */
+    subject: p.text().nullable(),
+    responsibleCrmId: p.text().nullable(),
+    dueAt: p.datetime().nullable(),
+    completed: p.boolean().default(false),
+    /** When we learned that it was done. */
+    completedAt: p.datetime().nullable(),
+    result: p.text().nullable(),
+    crmCreatedAt: p.datetime().nullable(),
+    crmUpdatedAt: p.datetime().nullable(),
+    readAt: p.datetime().nullable(),
+    deletedAt: p.datetime().nullable(),
+  },
+  uniques: mirrorUniques,
+  indexes: [{ properties: ['accountId', 'subject'] }, { properties: ['accountId', 'completed', 'dueAt'] }],
+  ...tenantRules('tasks'),
+});
+export class Task extends TaskSchema.class {}
+TaskSchema.setClass(Task);
+
+/** From call notes. Its recording may come later. */
+const CallSchema = defineEntity({
+  name: 'Call',
+  tableName: 'calls',
+  properties: {
+    ...tenantColumns(),
+    ...timestamps(),
+    /** The id of the note that carries it. */
+    crmId: p.text(),
+    /** The lead, contact, company or customer it is written on. */
+    subject: p.text().nullable(),
+    direction: p.text().$type<'in' | 'out'>(),
+    /** Seconds. */
+    duration: p.integer().default(0),
+    /** Kommo's call_status 1-7. */
+    status: p.integer().nullable(),
+    missed: p.boolean().default(false),
+    phone: p.text().nullable(),
+    /** Last ten digits of the phone, or the subject where there is none: who called. */
+    callerKey: p.text(),
+    recordingUrl: p.text().nullable(),
+    responsibleCrmId: p.text().nullable(),
+    at: p.datetime(),
+    crmUpdatedAt: p.datetime().nullable(),
+  },
+  uniques: mirrorUniques,
+  indexes: [{ properties: ['accountId', 'callerKey', 'at'] }, { properties: ['accountId', 'at'] }],
+  ...tenantRules('calls'),
+});
+export class Call extends CallSchema.class {}
+CallSchema.setClass(Call);
+
+const IncomingLeadSchema = defineEntity({
+  name: 'IncomingLead',
+  tableName: 'incoming_leads',
+  properties: {
+    ...tenantColumns(),
+    ...timestamps(),
+    /** Kommo's uid. */
+    crmId: p.text(),
+    category: p.text().nullable(),
+    source: p.text().nullable(),
+    leadCrmId: p.text().nullable(),
+    contactCrmId: p.text().nullable(),
+    pipelineCrmId: p.text().nullable(),
+    state: p.text().$type<'waiting' | 'accepted' | 'declined'>().default('waiting'),
+    at: p.datetime(),
+  },
+  uniques: mirrorUniques,
+  ...tenantRules('incoming_leads'),
+});
+export class IncomingLead extends IncomingLeadSchema.class {}
+IncomingLeadSchema.setClass(IncomingLead);
+
+const ProductSchema = defineEntity({
+  name: 'Product',
+  tableName: 'products',
+  properties: {
+    ...mirrored(),
+    catalogCrmId: p.text(),
+    sku: p.text().nullable(),
+    /** As the catalog has it, in the account's currency. */
+    price: p.decimal('number').nullable(),
+    description: p.text().default(''),
+  },
+  uniques: mirrorUniques,
+  indexes: [{ properties: ['accountId', 'catalogCrmId'] }],
+  ...tenantRules('products'),
+});
+export class Product extends ProductSchema.class {}
+ProductSchema.setClass(Product);
+
+/** What the account defined for itself: task types, fields, catalogs, tags, loss reasons. */
+const DefinitionSchema = defineEntity({
+  name: 'Definition',
+  tableName: 'crm_definitions',
+  properties: {
+    ...tenantColumns(),
+    ...timestamps(),
+    type: p.text().$type<DefinitionType>(),
+    /** Whose: `lead`, `contact`, `company`, a catalog's id; empty where it does not apply. */
+    of: p.text().default(''),
+    crmId: p.text(),
+    name: p.text(),
+    code: p.text().nullable(),
+    sort: p.integer().default(0),
+    data: p.json<Omit<DefinitionData, 'id' | 'type' | 'of' | 'name' | 'code' | 'sort'>>(),
+  },
+  uniques: [...tenantUniques, { properties: ['accountId', 'type', 'of', 'crmId'] }],
+  ...tenantRules('crm_definitions'),
+});
+export class Definition extends DefinitionSchema.class {}
+DefinitionSchema.setClass(Definition);
 
 const PipelineSchema = defineEntity({
   name: 'Pipeline',

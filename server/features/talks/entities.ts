@@ -91,3 +91,24 @@ const DeliverySchema = defineEntity({
 });
 export class Delivery extends DeliverySchema.class {}
 DeliverySchema.setClass(Delivery);
+
+/** What the CRM did beside the conversation: shown between its messages, and told to the model. */
+const TalkNoteSchema = defineEntity({
+  name: 'TalkNote',
+  tableName: 'talk_notes',
+  properties: {
+    ...tenantColumns(),
+    talkId: p.uuid(),
+    kind: p.text().$type<'task_created' | 'task_completed' | 'call'>(),
+    /** `task:1` or `call:2`; one note of a kind for each. */
+    subject: p.text(),
+    data: p.json<Record<string, string | number | boolean | null>>(),
+    at: p.datetime(),
+    createdAt: p.datetime().onCreate(() => new Date()),
+  },
+  uniques: [...tenantUniques, { properties: ['accountId', 'talkId', 'kind', 'subject'] }],
+  indexes: [{ properties: ['accountId', 'talkId', 'at'] }],
+  ...tenantRules('talk_notes'),
+});
+export class TalkNote extends TalkNoteSchema.class {}
+TalkNoteSchema.setClass(TalkNote);

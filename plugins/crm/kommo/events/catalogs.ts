@@ -3,7 +3,7 @@ import { type DomainEvent, subject } from 'souffleur/sdk';
 
 import { fieldsAt } from '../body/fields.ts';
 import { known } from '../body/known.ts';
-import { fingerprint, flagAt, idAt, keyOf, type Row, textAt, timeAt, userAt } from '../body/row.ts';
+import { fingerprint, flagAt, idAt, keyOf, type Row, textAt, timeAt, toNumber, userAt } from '../body/row.ts';
 import { event } from './event.ts';
 
 const NAMES = new Map([
@@ -23,9 +23,13 @@ export function catalogEvents({ action, tree, receivedAt }: Row): DomainEvent[] 
     id,
     catalogId: idAt(tree, 'catalog_id'),
     name: textAt(tree, 'name'),
-    price: fields?.find((field) => field.code === 'PRICE')?.values[0],
+    sku: fields?.find((field) => field.code === 'SKU')?.values[0],
+    price: toNumber(fields?.find((field) => field.code === 'PRICE')?.values[0]),
+    description: fields?.find((field) => field.code === 'DESCRIPTION')?.values[0],
     removed: flagAt(tree, 'deleted'),
     fields,
+    createdAt: timeAt(tree, 'created_at', 'date_create'),
+    updatedAt: timeAt(tree, 'updated_at', 'date_modify'),
   });
   return [
     event({ name, subject: subject('product', id), at: at ?? receivedAt, key, actor: userAt(tree, action === 'add' ? 'created_by' : 'modified_by'), data }),

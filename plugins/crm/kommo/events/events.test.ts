@@ -215,6 +215,6 @@ describe('the rest', () => {
   });
 
   it('reads a product', async () => {
-    expect((await only('catalog-update.form')).data).toMatchObject({ catalogId: '4100', name: 'Rancilio Silvia', price: '89900' });
+    expect((await only('catalog-update.form')).data).toMatchObject({ catalogId: '4100', name: 'Rancilio Silvia', price: 89_900 });
   });
 });

@@ -12,7 +12,7 @@ export function unsortedEvents({ action, tree, receivedAt }: Row): DomainEvent[]
   if (!uid || !name) return [];
   const at = timeAt(tree, 'created_at', 'date_create') ?? receivedAt;
   const key = keyOf(name, uid, action === 'update' ? fingerprint(tree) : '');
-  const data = { ...flatten(tree), ...known(summary(tree)) };
+  const data = { ...flatten(tree), ...known(summary(tree)), id: uid };
   return [event({ name, subject: subject('incoming_lead', uid), at, key, actor: userAt(tree, 'modified_user_id'), data })];
 }
 

@@ -1,0 +1,11 @@
+/** Who asks the CRM, and how urgent it is. Its requests are few: the most urgent go first, and what they were spent on is shown. */
+
+/** `reply`: a customer waits. `click`: a member waits. `background`: nobody does. */
+export type Priority = 'reply' | 'click' | 'background';
+
+export type CrmFeature = 'replies' | 'card' | 'hooks' | 'setup' | 'sync' | 'sweep' | 'callbacks' | 'test' | 'rules';
+
+export interface CrmUse {
+  priority: Priority;
+  feature: CrmFeature;
+}

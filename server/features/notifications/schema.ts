@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+import { Id, ListQuery, Time } from '../../http/shapes.ts';
+
+export const notificationKinds = [
+  'call_missed',
+  'draft_failed',
+  'draft_withheld',
+  'hooks_disabled',
+  'hooks_failed',
+  'connection_lost',
+  'sync_finished',
+  'sync_failed',
+  'callback_failed',
+] as const;
+export const NotificationKind = z.enum(notificationKinds);
+export type NotificationKind = z.output<typeof NotificationKind>;
+
+export const Notification = z
+  .object({
+    id: Id,
+    kind: NotificationKind,
+    at: Time,
+    readAt: Time.nullable(),
+    /** In the member's language. */
+    title: z.string(),
+    text: z.string(),
+    /** What it leads to. */
+    link: z.object({ kind: z.enum(['lead', 'hook', 'sync', 'talk', 'settings', 'connection']), id: Id.nullable(), crmId: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: 'Notification' });
+
+export const NotificationQuery = ListQuery.extend({ unread: z.enum(['true', 'false']).optional() });
+export const NotificationPage = z.object({ items: z.array(Notification), nextCursor: z.string().nullable(), unread: z.number().int() });
+export const ReadBody = z.object({
+  /** Absent: all of them. */
+  ids: z.array(Id).max(200).optional(),
+});
+
+/** Where a kind is shown to this member. */
+export const NotificationSetting = z.object({
+  kind: NotificationKind,
+  /** In the bell of the card and the console. */
+  bell: z.boolean(),
+  /** Also by the CRM page's own notification, where the page allows. */
+  crm: z.boolean(),
+});
+export const NotificationSettings = z.object({ items: z.array(NotificationSetting) }).meta({ id: 'NotificationSettings' });
