@@ -1,6 +1,8 @@
 import { type AuthorizationCode, type Delivery, type LedgerEntry, type TokenPair, type Webhook, type WidgetInstall } from './integration.ts';
 import {
   type Account,
+  type Catalog,
+  type CatalogElement,
   type Company,
   type Contact,
   type EventRecord,
@@ -17,7 +19,21 @@ import {
 } from './types.ts';
 
 /** The kinds of ids the platform counts. */
-export type Counter = 'lead' | 'contact' | 'company' | 'task' | 'note' | 'talk' | 'event' | 'webhook' | 'delivery' | 'tag' | 'pair' | 'result' | 'visitor';
+export type Counter =
+  | 'lead'
+  | 'contact'
+  | 'company'
+  | 'task'
+  | 'note'
+  | 'talk'
+  | 'event'
+  | 'webhook'
+  | 'delivery'
+  | 'tag'
+  | 'element'
+  | 'pair'
+  | 'result'
+  | 'visitor';
 
 export interface SandboxData {
   account: Account;
@@ -28,6 +44,8 @@ export interface SandboxData {
   leads: Map<number, Lead>;
   contacts: Map<number, Contact>;
   companies: Map<number, Company>;
+  catalogs: Map<number, Catalog>;
+  elements: Map<number, CatalogElement>;
   tasks: Map<number, Task>;
   notes: Map<number, Note>;
   talks: Map<number, Talk>;
@@ -46,7 +64,22 @@ export interface SandboxData {
 /** The part a seed provides: the business. The rest starts empty. */
 export type SeedData = Pick<
   SandboxData,
-  'account' | 'users' | 'pipelines' | 'fields' | 'tags' | 'leads' | 'contacts' | 'companies' | 'tasks' | 'notes' | 'talks' | 'messages' | 'events' | 'counters'
+  | 'account'
+  | 'users'
+  | 'pipelines'
+  | 'fields'
+  | 'tags'
+  | 'leads'
+  | 'contacts'
+  | 'companies'
+  | 'catalogs'
+  | 'elements'
+  | 'tasks'
+  | 'notes'
+  | 'talks'
+  | 'messages'
+  | 'events'
+  | 'counters'
 >;
 
 const WIDGET_CODE = 'souffleur';
@@ -74,13 +107,18 @@ interface Snapshot extends SandboxData {
   version: number;
 }
 
-/** `undefined` for a snapshot of another version: the seed starts afresh. */
-export const deserialise = (snapshot: unknown): SandboxData | undefined => {
+/** `undefined` for a snapshot of another version: the seed starts afresh. What an older snapshot does not know yet comes from the seed. */
+export const deserialise = (snapshot: unknown, seed: SeedData): SandboxData | undefined => {
   const revived = JSON.parse(JSON.stringify(snapshot), (_key, value: unknown) => {
     if (value !== null && typeof value === 'object' && 'map' in value && Array.isArray(value.map)) return new Map(value.map as [unknown, unknown][]);
     return value;
   }) as Snapshot;
   if (revived.version !== VERSION) return undefined;
   const { version: _version, ...data } = revived;
-  return data;
+  return {
+    ...seed,
+    ...data,
+    fields: new Map([...seed.fields, ...data.fields]),
+    counters: { ...seed.counters, ...data.counters },
+  };
 };

@@ -17,6 +17,12 @@ export interface HookRow {
 
 export type EventDraft = Omit<EventRecord, 'id' | 'created_at' | 'value_before'> & { value_before?: EventRecord['value_before'] };
 
+/**
+ * Told of list elements: these hooks are ticked by hand in Kommo's own settings and have no known name in
+ * the API. Here they are ticked for every subscription.
+ */
+export const LIST_ELEMENTS = 'list_elements';
+
 /** All that follows from one change of the data. */
 export interface Outcome {
   hooks: HookRow[];
@@ -179,5 +185,5 @@ export const openState = async (options: {
   if (options.dataDir === undefined) return new SandboxState({ clock, seed, onError });
   const file = join(options.dataDir, 'kommo.json');
   const snapshot = await readSnapshot(file);
-  return new SandboxState({ clock, seed, file, onError, data: snapshot === undefined ? undefined : deserialise(snapshot) });
+  return new SandboxState({ clock, seed, file, onError, data: snapshot === undefined ? undefined : deserialise(snapshot, seed()) });
 };

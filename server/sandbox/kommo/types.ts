@@ -61,12 +61,30 @@ export interface Pipeline {
 
 export type Entity = 'leads' | 'contacts' | 'companies';
 
+/** What custom fields belong to. */
+export type FieldOwner = Entity | 'catalogs';
+
 export interface FieldDefinition {
   id: number;
-  entity: Entity;
+  entity: FieldOwner;
+  /** Of a list's field. */
+  catalog_id?: number;
   name: string;
   code: string | null;
-  type: 'text' | 'textarea' | 'numeric' | 'checkbox' | 'date' | 'birthday' | 'select' | 'multiselect' | 'radiobutton' | 'multitext' | 'url' | 'tracking_data';
+  type:
+    | 'text'
+    | 'textarea'
+    | 'numeric'
+    | 'checkbox'
+    | 'date'
+    | 'birthday'
+    | 'select'
+    | 'multiselect'
+    | 'radiobutton'
+    | 'category'
+    | 'multitext'
+    | 'url'
+    | 'tracking_data';
   enums: { id: number; value: string; code: string | null }[] | null;
 }
 
@@ -121,6 +139,30 @@ export interface Contact extends Card {
 }
 
 export type Company = Card;
+
+/** A list; one of type `products` holds what the account sells. */
+export interface Catalog {
+  id: number;
+  name: string;
+  type: 'regular' | 'products';
+  sort: number;
+  created_by: number;
+  updated_by: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface CatalogElement {
+  id: number;
+  catalog_id: number;
+  name: string;
+  created_by: number;
+  updated_by: number;
+  created_at: number;
+  updated_at: number;
+  is_deleted: boolean;
+  custom_fields: FieldValue[];
+}
 
 export interface Task {
   id: number;
@@ -209,7 +251,7 @@ export interface Unsorted {
 
 /** What a person or the page hears of: something changed. Ids are those of the platform. */
 export interface Change {
-  kind: 'message' | 'talk' | 'lead' | 'contact' | 'company' | 'task' | 'note' | 'unsorted' | 'widget' | 'reset';
+  kind: 'message' | 'talk' | 'lead' | 'contact' | 'company' | 'task' | 'note' | 'element' | 'unsorted' | 'webhook' | 'widget' | 'reset';
   action: string;
   leadId?: number;
   contactId?: number;

@@ -4,6 +4,7 @@ import { ENGLISH } from './leads-en.ts';
 import { SPANISH } from './leads-es.ts';
 import { PORTUGUESE } from './leads-pt.ts';
 import { RUSSIAN } from './leads-ru.ts';
+import { CATALOG_ID, seedCatalog, seedElements, seedProductFields } from './products.ts';
 import { Scribe } from './scribe.ts';
 import { type LeadStory } from './story.ts';
 
@@ -21,11 +22,13 @@ export const seedData = (at: Date): SeedData => {
     account: seedAccount(now),
     users: new Map(seedUsers().map((user) => [user.id, user])),
     pipelines: new Map(seedPipelines().map((pipeline) => [pipeline.id, pipeline])),
-    fields: new Map(seedFields().map((field) => [field.id, field])),
+    fields: new Map([...seedFields(), ...seedProductFields()].map((field) => [field.id, field])),
     tags: new Map(),
     leads: new Map(),
     contacts: new Map(),
     companies: new Map(),
+    catalogs: new Map([[CATALOG_ID, seedCatalog(now)]]),
+    elements: new Map(seedElements(now).map((element) => [element.id, element])),
     tasks: new Map(),
     notes: new Map(),
     talks: new Map(),
@@ -42,6 +45,7 @@ export const seedData = (at: Date): SeedData => {
       webhook: 29610410,
       delivery: 0,
       tag: 301876,
+      element: 547577,
       pair: 0,
       result: 5600306,
       visitor: 0,

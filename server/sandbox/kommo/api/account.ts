@@ -157,7 +157,12 @@ export const addAccountRoutes = (router: ApiRouter, { state }: ApiDeps): void =>
       state,
       'loss_reasons',
       reasons,
-      (reason) => ({ ...reason, created_at: state.data.account.created_at, updated_at: state.data.account.created_at }),
+      (reason) => ({
+        ...reason,
+        created_at: state.data.account.created_at,
+        updated_at: state.data.account.created_at,
+        _links: { self: { href: `${state.baseUrl}/api/v4/leads/loss_reasons/${reason.id}` } },
+      }),
       { totals: true },
     );
   });

@@ -1,6 +1,19 @@
 /** Entities as the API shows them. */
 import { type SandboxState } from '../state.ts';
-import { type Card, type Company, type Contact, type Entity, type EventRecord, type Lead, type Message, type Note, type Talk, type Task } from '../types.ts';
+import {
+  type Card,
+  type Catalog,
+  type CatalogElement,
+  type Company,
+  type Contact,
+  type Entity,
+  type EventRecord,
+  type Lead,
+  type Message,
+  type Note,
+  type Talk,
+  type Task,
+} from '../types.ts';
 
 type Json = Record<string, unknown>;
 
@@ -8,7 +21,7 @@ const self = (state: SandboxState, path: string): Json => ({ self: { href: `${st
 
 const linked = (state: SandboxState, entity: Entity, id: number, extra: Json = {}): Json => ({ id, ...extra, _links: self(state, `${entity}/${id}`) });
 
-const fields = (state: SandboxState, card: Card, computed: boolean): Json[] | null => {
+const fields = (state: SandboxState, card: Pick<Card, 'custom_fields'>, computed: boolean): Json[] | null => {
   const shown = card.custom_fields.flatMap(({ field_id, values }): Json[] => {
     const field = state.data.fields.get(field_id);
     if (!field) return [];
@@ -111,6 +124,38 @@ export const companyJson = (state: SandboxState, company: Company, names: readon
       : {}),
     ...(names.includes('leads') ? { leads: leadLinks(state, (lead) => lead.company_id === company.id) } : {}),
   },
+});
+
+export const catalogJson = (state: SandboxState, catalog: Catalog): Json => ({
+  id: catalog.id,
+  name: catalog.name,
+  created_by: catalog.created_by,
+  updated_by: catalog.updated_by,
+  created_at: catalog.created_at,
+  updated_at: catalog.updated_at,
+  sort: catalog.sort,
+  type: catalog.type,
+  can_add_elements: true,
+  can_show_in_cards: true,
+  can_link_multiple: true,
+  can_be_deleted: catalog.type === 'regular',
+  sdk_widget_code: null,
+  account_id: state.data.account.id,
+  _links: self(state, `catalogs/${catalog.id}`),
+});
+
+export const elementJson = (state: SandboxState, element: CatalogElement): Json => ({
+  id: element.id,
+  name: element.name,
+  created_by: element.created_by,
+  updated_by: element.updated_by,
+  created_at: element.created_at,
+  updated_at: element.updated_at,
+  is_deleted: null,
+  custom_fields_values: fields(state, element, false),
+  catalog_id: element.catalog_id,
+  account_id: state.data.account.id,
+  _links: self(state, `catalogs/${element.catalog_id}/elements/${element.id}`),
 });
 
 export const taskJson = (state: SandboxState, task: Task): Json => ({

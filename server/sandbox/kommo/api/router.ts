@@ -2,9 +2,10 @@ import { Router } from '@koa/router';
 
 import { addAccountRoutes } from './account.ts';
 import { addCallRoutes } from './calls.ts';
+import { addCatalogRoutes } from './catalogs.ts';
 import { type ApiRouter, type ApiState } from './context.ts';
 import { addEventRoutes } from './events.ts';
-import { addFieldRoutes, addLinkRoutes } from './fields.ts';
+import { addDefinitionRoutes, addLinkRoutes, addTagRoutes } from './fields.ts';
 import { account, faulty, type GateDeps, limited, parsedQuery, problems, signedIn } from './gate.ts';
 import { addLeadRoutes } from './leads.ts';
 import { addNoteRoutes } from './notes.ts';
@@ -32,9 +33,11 @@ export const createApiRouter = (deps: GateDeps & WidgetDeps): ApiRouter => {
   addEventRoutes(router, deps);
   addCallRoutes(router, deps);
   for (const entity of ['leads', 'contacts', 'companies'] as const) {
-    addFieldRoutes(router, deps, entity);
+    addDefinitionRoutes(router, deps, entity, entity);
+    addTagRoutes(router, deps, entity);
     addNoteRoutes(router, deps, entity);
   }
+  addCatalogRoutes(router, deps);
   addLinkRoutes(router, deps);
   addLeadRoutes(router, deps);
   addPeopleRoutes(router, deps, 'contacts');

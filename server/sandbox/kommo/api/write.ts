@@ -1,6 +1,6 @@
 /** Reading what a client writes, with the platform's complaints. */
 import { type SandboxState } from '../state.ts';
-import { type Entity, type FieldDefinition, type FieldValue } from '../types.ts';
+import { type FieldDefinition, type FieldOwner, type FieldValue } from '../types.ts';
 import { asList, asMap } from './body.ts';
 import { type ApiContext, sendHal } from './context.ts';
 import { emptyData, type FieldProblem, invalidData, unprocessable } from './problems.ts';
@@ -97,14 +97,15 @@ const oneValue = (field: FieldDefinition, raw: Record<string, unknown>): OneValu
 };
 
 /** `custom_fields_values` of an item: by id or code; `null` or `[]` clears. */
-export const readFields = (state: SandboxState, entity: Entity, item: Item): FieldValue[] | undefined => {
+export const readFields = (state: SandboxState, entity: FieldOwner, item: Item, catalogId?: number): FieldValue[] | undefined => {
   const raw = item.raw['custom_fields_values'];
   if (raw === undefined || raw === null) return undefined;
   return asList(raw).flatMap((entry, index): FieldValue[] => {
     const { field_id, field_code, values } = asMap(entry);
     const path = `custom_fields_values.${index}`;
     const field = [...state.data.fields.values()].find(
-      (known) => known.entity === entity && (known.id === field_id || (field_code !== undefined && known.code === field_code)),
+      (known) =>
+        known.entity === entity && known.catalog_id === catalogId && (known.id === field_id || (field_code !== undefined && known.code === field_code)),
     );
     if (!field) {
       item.blame('NotSupportedChoice', `${path}.${field_id === undefined ? 'field_code' : 'field_id'}`, 'The value you selected is not a valid choice.');

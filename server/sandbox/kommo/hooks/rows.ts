@@ -1,6 +1,17 @@
 /** Rows of webhook bodies: fields and their order as in captured bodies. */
 import { type SandboxState } from '../state.ts';
-import { type Card, type Company, type Contact, type Entity, type FieldValue, type Lead, type Message, type Talk, type Task } from '../types.ts';
+import {
+  type Card,
+  type CatalogElement,
+  type Company,
+  type Contact,
+  type Entity,
+  type FieldValue,
+  type Lead,
+  type Message,
+  type Talk,
+  type Task,
+} from '../types.ts';
 import { type FormTree } from './form.ts';
 
 type Tree = { [key: string]: FormTree };
@@ -162,3 +173,18 @@ export const messageRow = (talk: Talk, message: Message): Tree => {
     attachment: message.attachment ? { ...message.attachment } : undefined,
   };
 };
+
+export const elementRow = (state: SandboxState, element: CatalogElement): Tree => ({
+  id: element.id,
+  date_create: element.created_at,
+  date_modify: element.updated_at,
+  created_by: element.created_by,
+  modified_by: element.updated_by,
+  catalog_id: element.catalog_id,
+  name: element.name,
+  deleted: element.is_deleted,
+  custom_fields: customFields(state, element),
+  created_at: element.created_at,
+  updated_at: element.updated_at,
+  type: 'catalog',
+});

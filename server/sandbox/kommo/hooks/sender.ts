@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { type Faults } from '../faults.ts';
-import { type SandboxState } from '../state.ts';
+import { LIST_ELEMENTS, type SandboxState } from '../state.ts';
 import { type Delivery, type Webhook } from '../integration.ts';
 import { encodeForm, type FormTree } from './form.ts';
 import { type HookPoster } from './post.ts';
@@ -59,7 +59,9 @@ export class HookSender {
 
   send(setting: string, tree: FormTree): void {
     const { state } = this.#options;
-    const takers = [...state.data.webhooks.values()].filter((webhook) => !webhook.disabled && webhook.settings.includes(setting));
+    const takers = [...state.data.webhooks.values()].filter(
+      (webhook) => !webhook.disabled && (setting === LIST_ELEMENTS || webhook.settings.includes(setting)),
+    );
     if (takers.length === 0) return;
     const body = encodeForm(tree);
     for (const webhook of takers) this.#enqueue(webhook, body);

@@ -47,7 +47,8 @@ const tagIds = (state: SandboxState, entity: Entity, card: Card, patch: CardPatc
   return [...ids];
 };
 
-const mergeFields = (current: FieldValue[], changes: FieldValue[]): FieldValue[] => {
+/** Fields to set over those there are; an empty list of values clears its field. */
+export const mergeFields = (current: FieldValue[], changes: FieldValue[]): FieldValue[] => {
   const merged = new Map(current.map((field) => [field.field_id, field]));
   for (const field of changes) {
     if (field.values.length === 0) merged.delete(field.field_id);
