@@ -27,3 +27,12 @@ export const advancedSettings = (code: string): Area => ({
   location: 'advanced_settings',
   isCard: false,
 });
+/** A page that no manifest names: only widgets of `everywhere` come here. */
+export const OUTER_SPACE: Area = {
+  entity: 'settings',
+  widgets: 'settings',
+  v3: 'settings.general',
+  system: 'outer_space',
+  location: 'outer_space',
+  isCard: false,
+};

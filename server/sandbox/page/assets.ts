@@ -25,6 +25,7 @@ const OURS = [
   'panel.js',
   'modal.js',
   'settings-modal.js',
+  'settings-menu.js',
   'settings-form.js',
   'navigation.js',
   'feed.js',

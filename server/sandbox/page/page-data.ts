@@ -30,6 +30,8 @@ export interface PageData {
   /** `id` is 0 on a card that is not saved yet. */
   card: { id: number; name: string; price: number; pipelineId: number; statusId: number; mainUser: number; contacts: ContactView[] } | null;
   list: ListRow[] | null;
+  /** Links under Settings. */
+  settingsMenu: { href: string; title: string }[];
   texts: Texts;
 }
 
@@ -73,7 +75,12 @@ export const cardData = ({ lead, contacts }: LeadView): PageData['card'] => ({
   contacts,
 });
 
-export const pageData = (deps: PageDeps, view: View, area: Area, place: Partial<Pick<PageData, 'card' | 'list' | 'advancedCode'>>): PageData => {
+export const pageData = (
+  deps: PageDeps,
+  view: View,
+  area: Area,
+  place: Partial<Pick<PageData, 'card' | 'list' | 'advancedCode' | 'settingsMenu'>>,
+): PageData => {
   const { account, users } = deps.state.data;
   return {
     area,
@@ -101,6 +108,7 @@ export const pageData = (deps: PageDeps, view: View, area: Area, place: Partial<
     ),
     card: null,
     list: null,
+    settingsMenu: [],
     texts: TEXTS[view.lang],
     ...place,
   };

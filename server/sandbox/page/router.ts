@@ -2,9 +2,10 @@
 import { Router } from '@koa/router';
 import { type Context } from 'koa';
 
+import { asList, asMap, asText } from '../kommo/api/body.ts';
 import { type PageDeps, type User } from '../kommo/types.ts';
-import { lookUp } from '../kommo/install/widget-files.ts';
-import { advancedSettings, type Area, INTEGRATIONS, LEAD_CARD, LEAD_LIST } from './areas.ts';
+import { lookUp, type WidgetFiles } from '../kommo/install/widget-files.ts';
+import { advancedSettings, type Area, INTEGRATIONS, LEAD_CARD, LEAD_LIST, OUTER_SPACE } from './areas.ts';
 import { readAsset } from './assets.ts';
 import { streamFeed } from './feed-stream.ts';
 import { readFeed } from './feed.ts';
@@ -12,7 +13,7 @@ import { type Markup } from './html.ts';
 import { cardData, pageData, type PageData } from './page-data.ts';
 import { cardPage } from './pages/card.ts';
 import { listPage } from './pages/list.ts';
-import { advancedPage, integrationsPage, missingPage } from './pages/settings.ts';
+import { advancedPage, deniedPage, integrationsPage, missingPage } from './pages/settings.ts';
 import { pageHeaders } from './policy.ts';
 import { firstCard, readLead, readLeads } from './reading.ts';
 import { document } from './shell.ts';
@@ -37,14 +38,28 @@ export const createPageRouter = (deps: PageDeps): Router => {
     const date = new Intl.DateTimeFormat(view.lang, { dateStyle: 'medium', timeZone: timezone });
     return { money: (amount) => money.format(amount), date: (at) => date.format(new Date(at * 1000)) };
   };
-  const show = (ctx: Context, view: View, title: string, area: Area, place: Partial<PageData>, content: Markup): void => {
+  /** The title a widget gives its own page, where it has one. */
+  const advancedTitle = (files: WidgetFiles | undefined, view: View): string | undefined => {
+    if (!asList(files?.manifest['locations']).includes('advanced_settings')) return undefined;
+    return lookUp(files?.texts(view.lang) ?? {}, asText(asMap(files?.manifest['advanced'])['title']) ?? '') ?? deps.widgetCode;
+  };
+  /** What stands under Settings in the menu: pages of active widgets, for administrators. */
+  const settingsMenu = async (view: View): Promise<PageData['settingsMenu']> => {
+    const texts = TEXTS[view.lang];
+    const integrations = { href: '/settings/widgets/', title: texts.integrations };
+    if (!view.user.is_admin || state.data.widget.status === 'install') return [integrations];
+    const title = advancedTitle(await deps.files(), view);
+    return title === undefined ? [integrations] : [integrations, { href: `/settings/widgets/${deps.widgetCode}/`, title }];
+  };
+  const show = async (ctx: Context, view: View, title: string, area: Area, place: Partial<PageData>, content: Markup): Promise<void> => {
+    const data = pageData(deps, view, area, { settingsMenu: await settingsMenu(view), ...place });
     ctx.type = 'html';
     ctx.set('Cache-Control', 'no-store');
-    ctx.body = document(title, view, pageData(deps, view, area, place), content);
+    ctx.body = document(title, view, data, content);
   };
-  const missing = (ctx: Context, view: View): void => {
+  const missing = (ctx: Context, view: View): Promise<void> => {
     ctx.status = 404;
-    show(ctx, view, TEXTS[view.lang].notFound, LEAD_LIST, { list: [] }, missingPage(TEXTS[view.lang]));
+    return show(ctx, view, TEXTS[view.lang].notFound, LEAD_LIST, { list: [] }, missingPage(TEXTS[view.lang]));
   };
 
   router.get('/', (ctx) => {
@@ -72,7 +87,7 @@ export const createPageRouter = (deps: PageDeps): Router => {
     const view = viewOf(ctx);
     const texts = TEXTS[view.lang];
     const card = { id: 0, name: '', price: 0, pipelineId: 0, statusId: 0, mainUser: view.user.id, contacts: [] };
-    show(ctx, view, texts.newLead, LEAD_CARD, { card }, cardPage({ view: undefined, pipelines: [], texts, ...formats(view) }));
+    return show(ctx, view, texts.newLead, LEAD_CARD, { card }, cardPage({ view: undefined, pipelines: [], texts, ...formats(view) }));
   });
 
   router.get('/leads/list/', headers, (ctx) => {
@@ -80,22 +95,26 @@ export const createPageRouter = (deps: PageDeps): Router => {
     const texts = TEXTS[view.lang];
     const leads = readLeads(state);
     const list = leads.map(({ lead, contacts }) => ({ id: lead.id, name: lead.name, contacts }));
-    show(ctx, view, texts.leads, LEAD_LIST, { list }, listPage({ leads, texts, ...formats(view) }));
+    return show(ctx, view, texts.leads, LEAD_LIST, { list }, listPage({ leads, texts, ...formats(view) }));
   });
 
   router.get('/settings/widgets/', headers, (ctx) => {
     const view = viewOf(ctx);
     const texts = TEXTS[view.lang];
-    show(ctx, view, texts.integrations, INTEGRATIONS, {}, integrationsPage(texts));
+    return show(ctx, view, texts.integrations, INTEGRATIONS, {}, integrationsPage(texts));
   });
 
   router.get('/settings/widgets/:code/', headers, async (ctx) => {
     const view = viewOf(ctx);
+    const texts = TEXTS[view.lang];
     const code = ctx.params['code'];
     if (code !== deps.widgetCode) return missing(ctx, view);
-    const files = await deps.files();
-    const path = (files?.manifest['advanced'] as { title?: unknown } | undefined)?.title;
-    const title = (files && typeof path === 'string' && lookUp(files.texts(view.lang), path)) || code;
+    if (!view.user.is_admin) {
+      ctx.status = 403;
+      return show(ctx, view, texts.settings, OUTER_SPACE, {}, deniedPage(texts));
+    }
+    const title = advancedTitle(await deps.files(), view);
+    if (title === undefined) return missing(ctx, view);
     return show(ctx, view, title, advancedSettings(code), { advancedCode: code }, advancedPage(code, title));
   });
 

@@ -46,10 +46,17 @@ const item = (name: IconName, label: string, href?: string): Markup =>
     ? html`<span class="left-menu__item left-menu__item_off" aria-hidden="true">${icon(name)}</span>`
     : html`<a class="left-menu__item" href="${href}" data-nav title="${label}">${icon(name)}<span class="left-menu__text">${label}</span></a>`;
 
+/** The links beside it are filled in the browser: they change when a widget is installed. */
+const settingsItem = (texts: Texts): Markup =>
+  html`<div class="left-menu__section">
+    ${item('settings', texts.settings, '/settings/widgets/')}
+    <div class="left-menu__submenu js-settings-menu" id="left_menu_settings"></div>
+  </div>`;
+
 const menu = (view: View, texts: Texts): Markup =>
   html`<nav class="left-menu" id="left_menu">
     <span class="left-menu__user" title="${view.user.name}">${initials(view.user.name)}</span>
-    ${item('dashboard', '')}${item('leads', texts.leads, '/leads/list/')}${item('chats', '')}${item('calendar', '')}${item('lists', '')}${item('mail', '')}${item('stats', '')}${item('settings', texts.settings, '/settings/widgets/')}
+    ${item('dashboard', '')}${item('leads', texts.leads, '/leads/list/')}${item('chats', '')}${item('calendar', '')}${item('lists', '')}${item('mail', '')}${item('stats', '')}${settingsItem(texts)}
   </nav>`;
 
 export const initials = (name: string): string =>

@@ -41,6 +41,7 @@ const en = {
   description: 'Description',
   requiredField: 'Fill in this field',
   saveFailed: 'The settings were not saved',
+  close: 'Close',
   adminsOnly: 'Only an administrator can change integrations',
   noWidget: 'No widget archive yet. Build it with npm run widget:build and reload the page.',
   today: 'Today',
@@ -67,6 +68,7 @@ const en = {
   sandboxMove: 'Move stage',
   sandboxMissCall: 'Miss a call',
   sandboxFailed: 'The sandbox did not accept this',
+  noAccess: 'Only an administrator can open this page',
   notFound: 'This page is not part of the sandbox',
 };
 
@@ -112,6 +114,7 @@ const ru: Texts = {
   description: 'Описание',
   requiredField: 'Заполните это поле',
   saveFailed: 'Настройки не сохранены',
+  close: 'Закрыть',
   adminsOnly: 'Менять интеграции может только администратор',
   noWidget: 'Архива виджета ещё нет. Соберите его командой npm run widget:build и обновите страницу.',
   today: 'Сегодня',
@@ -138,6 +141,7 @@ const ru: Texts = {
   sandboxMove: 'Сменить этап',
   sandboxMissCall: 'Пропустить звонок',
   sandboxFailed: 'Песочница этого не приняла',
+  noAccess: 'Эту страницу может открыть только администратор',
   notFound: 'Такой страницы в песочнице нет',
 };
 
@@ -181,6 +185,7 @@ const es: Texts = {
   description: 'Descripción',
   requiredField: 'Rellene este campo',
   saveFailed: 'Los ajustes no se han guardado',
+  close: 'Cerrar',
   adminsOnly: 'Solo un administrador puede cambiar las integraciones',
   noWidget: 'Aún no hay archivo del widget. Créelo con npm run widget:build y recargue la página.',
   today: 'Hoy',
@@ -207,6 +212,7 @@ const es: Texts = {
   sandboxMove: 'Mover etapa',
   sandboxMissCall: 'Perder una llamada',
   sandboxFailed: 'El sandbox no lo aceptó',
+  noAccess: 'Solo un administrador puede abrir esta página',
   notFound: 'Esta página no existe en el sandbox',
 };
 
@@ -250,6 +256,7 @@ const pt: Texts = {
   description: 'Descrição',
   requiredField: 'Preencha este campo',
   saveFailed: 'As configurações não foram salvas',
+  close: 'Fechar',
   adminsOnly: 'Só um administrador pode mudar integrações',
   noWidget: 'Ainda não há arquivo do widget. Crie-o com npm run widget:build e recarregue a página.',
   today: 'Hoje',
@@ -276,6 +283,7 @@ const pt: Texts = {
   sandboxMove: 'Mover etapa',
   sandboxMissCall: 'Perder uma chamada',
   sandboxFailed: 'O sandbox não aceitou isto',
+  noAccess: 'Só um administrador pode abrir esta página',
   notFound: 'Esta página não existe no sandbox',
 };
 

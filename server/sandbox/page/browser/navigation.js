@@ -5,7 +5,11 @@ define(['jquery'], function ($) {
 
   const pageIn = (root) => JSON.parse(root.getElementById('sandbox_page').textContent);
 
-  const fetchPage = async (url) => new DOMParser().parseFromString(await Promise.resolve($.ajax({ url, dataType: 'html' })), 'text/html');
+  /** A refusal is a page too. */
+  const fetchPage = async (url) => {
+    const text = await Promise.resolve($.ajax({ url, dataType: 'html' })).catch((failed) => failed.responseText);
+    return new DOMParser().parseFromString(text, 'text/html');
+  };
 
   return (enter) => {
     const go = async (url, push) => {

@@ -31,11 +31,6 @@ define(['jquery', 'modal', 'loader', 'record', 'settings-form'], function ($, Mo
       const manifest = await loader.manifestOf(row);
       const langs = await loader.langsOf(row, manifest);
       $tiles.append(tile(row, langs));
-      if (row.active !== 'Y' || !manifest.locations.includes('advanced_settings')) continue;
-      $('<a class="settings-menu__item" data-nav></a>')
-        .attr('href', `/settings/widgets/${row.code}/`)
-        .text(form.lookUp(langs, manifest.advanced?.title))
-        .appendTo($('#settings_menu'));
     }
     if (rows.length === 0) $tiles.append($('<p class="widgets-tiles__empty"></p>').text($tiles.attr('data-empty')));
   };
