@@ -54,6 +54,12 @@ const common = (state: SandboxState, entity: Entity, card: Card): Json => ({
   is_deleted: card.is_deleted,
 });
 
+/** A contact in the bin is no longer the lead's. */
+const contactLinks = (state: SandboxState, lead: Lead): Json[] =>
+  lead.contact_ids
+    .filter((id) => state.data.contacts.get(id)?.is_deleted === false)
+    .map((id, index) => linked(state, 'contacts', id, { is_main: index === 0 }));
+
 export const leadJson = (state: SandboxState, lead: Lead, names: readonly string[] = [], query = ''): Json => {
   const reason = state.data.account.loss_reasons.find(({ id }) => id === lead.loss_reason_id);
   return {
@@ -77,7 +83,7 @@ export const leadJson = (state: SandboxState, lead: Lead, names: readonly string
     _embedded: {
       tags: tags(state, lead),
       ...(names.includes('loss_reason') ? { loss_reason: reason ? [{ ...reason, _links: self(state, `leads/loss_reasons/${reason.id}`) }] : [] } : {}),
-      ...(names.includes('contacts') ? { contacts: lead.contact_ids.map((id, index) => linked(state, 'contacts', id, { is_main: index === 0 })) } : {}),
+      ...(names.includes('contacts') ? { contacts: contactLinks(state, lead) } : {}),
       companies: lead.company_id === null ? [] : [linked(state, 'companies', lead.company_id)],
       ...(names.includes('catalog_elements') ? { catalog_elements: [] } : {}),
     },

@@ -76,9 +76,22 @@ export const createLead = (state: SandboxState, input: NewLead, by: number): Lea
   return lead;
 };
 
+/** What was attached to the lead by this change. */
+const links = (lead: Lead, before: Lead, by: number): EventDraft[] => {
+  const linked = (type: 'contact' | 'company', id: number): EventDraft => ({
+    type: `${type}_linked`,
+    entity_id: lead.id,
+    entity_type: 'lead',
+    created_by: by,
+    value_after: [{ link: { entity: { type, id } } }],
+  });
+  const company = lead.company_id !== null && lead.company_id !== before.company_id ? [linked('company', lead.company_id)] : [];
+  return [...lead.contact_ids.filter((id) => !before.contact_ids.includes(id)).map((id) => linked('contact', id)), ...company];
+};
+
 /** One move of a lead tells twice: `update` and `status`; a new owner too: `update` and `responsible`. */
 export const updateLead = (state: SandboxState, lead: Lead, patch: LeadPatch, by: number): Lead => {
-  const before = { status_id: lead.status_id, pipeline_id: lead.pipeline_id, responsible_user_id: lead.responsible_user_id, price: lead.price };
+  const before = { ...lead };
   const events = patchCard(state, 'leads', lead, patch, by);
   const about = { entity_id: lead.id, entity_type: 'lead' as const, created_by: by };
   lead.price = patch.price ?? lead.price;
@@ -109,6 +122,7 @@ export const updateLead = (state: SandboxState, lead: Lead, patch: LeadPatch, by
       value_before: [{ sale_field_value: { sale: before.price } }],
     });
   }
+  events.push(...links(lead, before, by));
   const from: LeadBefore = moved
     ? { status_id: before.status_id, ...(lead.pipeline_id === before.pipeline_id ? {} : { pipeline_id: before.pipeline_id }) }
     : {};

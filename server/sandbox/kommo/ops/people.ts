@@ -97,3 +97,26 @@ export const updatePerson = (state: SandboxState, card: Contact | Company, kind:
   if (card.responsible_user_id !== owner) hooks.push(hook(state, card, kind, 'update', 'responsible', { responsible_user_id: owner }));
   state.commit({ hooks, events, changes: [{ kind, action: 'update', id: card.id, ...(kind === 'contact' ? { contactId: card.id } : {}) }] });
 };
+
+/** Into the recycle bin, as a user does it; the API has no such method. */
+export const deletePerson = (state: SandboxState, card: Contact | Company, kind: Kind, by: number): void => {
+  card.is_deleted = true;
+  card.updated_at = state.now();
+  card.updated_by = by;
+  state.commit({
+    hooks: [{ setting: `delete_${kind}`, entity: 'contacts', action: 'delete', row: { id: card.id, type: kind } }],
+    events: [{ type: `${kind}_deleted`, entity_id: card.id, entity_type: kind, created_by: by, value_after: [] }],
+    changes: [{ kind, action: 'delete', id: card.id, ...(kind === 'contact' ? { contactId: card.id } : {}) }],
+  });
+};
+
+export const restorePerson = (state: SandboxState, card: Contact | Company, kind: Kind, by: number): void => {
+  card.is_deleted = false;
+  card.updated_at = state.now();
+  card.updated_by = by;
+  state.commit({
+    hooks: [hook(state, card, kind, 'restore', 'restore')],
+    events: [{ type: `${kind}_restored`, entity_id: card.id, entity_type: kind, created_by: by, value_after: [] }],
+    changes: [{ kind, action: 'restore', id: card.id, ...(kind === 'contact' ? { contactId: card.id } : {}) }],
+  });
+};

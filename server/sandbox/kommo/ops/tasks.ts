@@ -87,12 +87,28 @@ export const updateTask = (state: SandboxState, task: Task, patch: TaskPatch, by
       value_before: [{ task_deadline: { timestamp: before.complete_till } }],
     });
   }
+  if (task.task_type_id !== before.task_type_id) {
+    events.push({
+      ...about,
+      type: 'task_type_changed',
+      value_after: [{ task_type: { id: task.task_type_id } }],
+      value_before: [{ task_type: { id: before.task_type_id } }],
+    });
+  }
+  const handed = task.responsible_user_id !== before.responsible_user_id;
+  if (handed) {
+    events.push({
+      ...about,
+      type: 'entity_responsible_changed',
+      value_after: [{ responsible_user: { id: task.responsible_user_id } }],
+      value_before: [{ responsible_user: { id: before.responsible_user_id } }],
+    });
+  }
   const closed = task.is_completed && !before.is_completed;
   if (closed) events.push({ ...about, type: 'task_completed', value_after: [] });
   if (patch.result !== undefined) events.push({ ...about, type: 'task_result_added', value_after: [{ note: { id: task.result?.id ?? 0 } }] });
 
   const extra: TaskExtra = { action_close: closed ? 1 : 0, old_text: before.text };
-  const handed = task.responsible_user_id !== before.responsible_user_id;
   const hooks = handed
     ? ['update_task', 'responsible_task'].map((setting) =>
         hook(state, task, 'update', setting, {
@@ -105,4 +121,14 @@ export const updateTask = (state: SandboxState, task: Task, patch: TaskPatch, by
     : [hook(state, task, 'update', 'update_task', extra)];
   state.commit({ hooks, events, changes: [change(task, closed ? 'complete' : 'update')] });
   return task;
+};
+
+/** By a user; the API has no such method. Nothing but the id is told. */
+export const deleteTask = (state: SandboxState, task: Task, by: number): void => {
+  state.data.tasks.delete(task.id);
+  state.commit({
+    hooks: [{ setting: 'delete_task', entity: 'task', action: 'delete', row: { id: task.id } }],
+    events: [{ type: 'task_deleted', entity_id: task.id, entity_type: 'task', created_by: by, value_after: [] }],
+    changes: [change(task, 'delete')],
+  });
 };

@@ -104,5 +104,12 @@ export const acceptUnsorted = (state: SandboxState, unsorted: Unsorted, statusId
 export const declineUnsorted = (state: SandboxState, unsorted: Unsorted, userId: number): void => {
   const lead = state.data.leads.get(unsorted.lead_id);
   finish(state, unsorted, 'decline', userId);
-  if (lead) lead.is_deleted = true;
+  if (!lead) return;
+  // Only `unsorted` hooks have told of this lead so far: its end is no `delete_lead`.
+  Object.assign(lead, { is_deleted: true, updated_at: state.now(), updated_by: userId });
+  state.commit({
+    hooks: [],
+    events: [{ type: 'lead_deleted', entity_id: lead.id, entity_type: 'lead', created_by: userId, value_after: [] }],
+    changes: [{ kind: 'lead', action: 'delete', leadId: lead.id }],
+  });
 };
