@@ -12,7 +12,8 @@ const redacted = (body: unknown): unknown => {
   return Object.fromEntries(Object.entries(asMap(body)).map(([key, value]) => [key, SECRET_KEYS.has(key) ? REDACTED : value]));
 };
 
-const isOurs = (path: string, authorization: string): boolean => path.startsWith('/oauth2/') || (path.startsWith('/api/') && authorization !== '');
+/** A request of an integration, not of a person's browser. */
+export const isOurs = (path: string, authorization: string): boolean => path.startsWith('/oauth2/') || (path.startsWith('/api/') && authorization !== '');
 
 /** Reads the body once for all routes. */
 export const bodies: Middleware<{ body: unknown }> = async (ctx, next) => {

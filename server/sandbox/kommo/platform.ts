@@ -2,6 +2,7 @@ import { type Router } from '@koa/router';
 import { type Middleware } from 'koa';
 
 import { seedData } from '../seed/seed.ts';
+import { away } from './api/away.ts';
 import { isKnownHost } from './api/gate.ts';
 import { RateLimit } from './api/rate-limit.ts';
 import { createApiRouter } from './api/router.ts';
@@ -99,12 +100,12 @@ export const openPlatform = async (options: PlatformOptions): Promise<Platform> 
   const limit = new RateLimit(() => clock.now().getTime());
   const files = createWidgetFiles(options.widgetArchive);
   const marketplace = createMarketplace({ state, integration, disconnectUrl, log });
-  const delays = (options.hookDelays ?? RETRY_DELAYS_MS).map((delay) => delay / timeScale);
   const sender = new HookSender({
     state,
     faults,
     poster: createPoster(options.answerWindowMs ?? ANSWER_WINDOW_MS),
-    delays,
+    delays: options.hookDelays ?? RETRY_DELAYS_MS,
+    timeScale,
     log,
     ...(options.timers ? { timers: options.timers } : {}),
   });
@@ -114,12 +115,12 @@ export const openPlatform = async (options: PlatformOptions): Promise<Platform> 
     createApiRouter({ state, faults, sessions, limit, marketplace, files, log, replyAuthor: options.replyAuthor ?? 'internal' }),
     createOauthRouter({ state, faults, sessions, integration }),
     createAjaxRouter({ state, sessions, integration, productUrl, files }),
-    createControlRouter({ state, faults, limit, sessions, integration, marketplace, productUrl }),
+    createControlRouter({ state, faults, limit, sessions, integration, marketplace, sender, productUrl }),
   ];
   return {
     state,
     guards: [failures(log), knownHosts(state, host)],
-    routes: [bodies, ledger(state), ...routers.map((router) => router.routes() as Middleware)],
+    routes: [bodies, ledger(state), away(faults), ...routers.map((router) => router.routes() as Middleware)],
     pageDeps: {
       state,
       productUrl,

@@ -7,7 +7,7 @@ import { createPersister, type Persister, readSnapshot } from './persist.ts';
 import { type LedgerEntry } from './integration.ts';
 import { type Change, type EventRecord, type User } from './types.ts';
 
-/** One row of a webhook body: `{entity}[{action}][{i}]`, told to subscriptions that asked for `setting`. */
+/** One row of a webhook body: `{entity}[{action}][{i}]`, or bare `{action}[{i}]` where there is no entity; told to subscriptions that asked for `setting`. */
 export interface HookRow {
   setting: string;
   entity: string;
@@ -116,7 +116,9 @@ export class SandboxState {
       return;
     }
     for (const event of outcome.events) this.#remember(event);
-    for (const { setting, entity, action, rows } of grouped(outcome.hooks)) this.#sink(setting, { account: this.#envelope(), [entity]: { [action]: rows } });
+    for (const { setting, entity, action, rows } of grouped(outcome.hooks)) {
+      this.#sink(setting, entity === '' ? { [action]: rows } : { account: this.#envelope(), [entity]: { [action]: rows } });
+    }
     for (const change of outcome.changes) this.announce(change);
     this.touch();
   }

@@ -246,7 +246,7 @@ export interface Unsorted {
   created_at: number;
   metadata: Record<string, unknown>;
   lead_id: number;
-  contact_id: number;
+  contact_id: number | null;
 }
 
 /** What a person or the page hears of: something changed. Ids are those of the platform. */

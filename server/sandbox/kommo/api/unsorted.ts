@@ -18,7 +18,7 @@ export const addUnsortedRoutes = (router: ApiRouter, { state }: ApiDeps): void =
     account_id: state.data.account.id,
     _links: link(`leads/unsorted/${item.uid}`),
     _embedded: {
-      contacts: [{ id: item.contact_id, _links: link(`contacts/${item.contact_id}`) }],
+      contacts: item.contact_id === null ? [] : [{ id: item.contact_id, _links: link(`contacts/${item.contact_id}`) }],
       leads: [{ id: item.lead_id, _links: link(`leads/${item.lead_id}`) }],
       companies: [],
     },

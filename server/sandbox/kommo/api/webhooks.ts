@@ -71,7 +71,8 @@ export const addWebhookRoutes = (router: ApiRouter, { state }: ApiDeps): void =>
     if (problems.length > 0) throw invalidData([{ request_id: '0', errors: problems }]);
     const sort = asMap(ctx.state.body)['sort'];
     const known = find(destination);
-    if (known) Object.assign(known, { settings: names, updated_at: state.now(), disabled: false, failures: [] } satisfies Partial<Webhook>);
+    // A switched-off subscription stays off: it is saved by hand in Kommo, or deleted and added again.
+    if (known) Object.assign(known, { settings: names, updated_at: state.now() } satisfies Partial<Webhook>);
     if (!known && state.data.webhooks.size >= MAX_WEBHOOKS) throw unprocessable(`Limit ${MAX_WEBHOOKS} webhooks per account`);
     const webhook: Webhook = known ?? {
       id: state.nextId('webhook'),

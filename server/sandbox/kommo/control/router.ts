@@ -2,24 +2,16 @@ import { PassThrough } from 'node:stream';
 
 import { Router } from '@koa/router';
 
-import { asInt, asMap, asText } from '../api/body.ts';
-import { type RateLimit } from '../api/rate-limit.ts';
-import { type Fault, FAULT_TARGETS, type Faults } from '../faults.ts';
-import { type Marketplace } from '../install/marketplace.ts';
-import { type Sessions } from '../install/sessions.ts';
+import { asMap, asText } from '../api/body.ts';
 import { type Integration, isTokenVariant, signOneTimeToken, TOKEN_VARIANTS } from '../oauth/one-time-token.ts';
 import { openTalk } from '../ops/talks.ts';
-import { type SandboxState } from '../state.ts';
 import { type Lead } from '../types.ts';
-import { ACTS, BadAct, type Body } from './acts.ts';
+import { ACTS } from './acts.ts';
+import { BadAct, type Body } from './asking.ts';
+import { createSystemActs, type SystemDeps } from './system-acts.ts';
 
-interface ControlDeps {
-  state: SandboxState;
-  faults: Faults;
-  limit: RateLimit;
-  sessions: Sessions;
+interface ControlDeps extends SystemDeps {
   integration: Integration;
-  marketplace: Marketplace;
   productUrl: string;
 }
 
@@ -27,27 +19,14 @@ interface RequestState {
   body: unknown;
 }
 
-const SYSTEM_KINDS = ['install', 'uninstall', 'fault', 'reset'] as const;
 const KEEP_ALIVE_MS = 15_000;
-
-const readFault = (body: Body): Fault => {
-  const on = FAULT_TARGETS.find((target) => target === body['on']);
-  if (!on) throw new BadAct(`on must be one of ${FAULT_TARGETS.join(', ')}`);
-  return {
-    on,
-    count: asInt(body['count']) ?? 1,
-    status: asInt(body['status']),
-    delayMs: asInt(body['delayMs']),
-    drop: body['drop'] === true,
-    duplicate: body['duplicate'] === true,
-    shuffle: body['shuffle'] === true,
-    path: asText(body['path']),
-  };
-};
+/** A large account is not told of whole. */
+const LEADS_TOLD = 500;
 
 /** Everything a script, a test or the page does to the sandbox itself; nothing here exists on the platform. */
 export const createControlRouter = (deps: ControlDeps): Router<RequestState> => {
-  const { state, faults, limit, sessions, integration, marketplace, productUrl } = deps;
+  const { state, sessions, integration, sender, productUrl } = deps;
+  const system = createSystemActs(deps);
   const router = new Router<RequestState>({ prefix: '/_sandbox' });
 
   const describe = (lead: Lead): Body => {
@@ -67,25 +46,11 @@ export const createControlRouter = (deps: ControlDeps): Router<RequestState> => 
     };
   };
 
-  const system = async (kind: (typeof SYSTEM_KINDS)[number], body: Body): Promise<Body> => {
-    if (kind === 'install') return marketplace.install(sessions.named(asText(body['user']) ?? 'admin')?.id ?? sessions.admin().id);
-    if (kind === 'uninstall') return marketplace.uninstall();
-    if (kind === 'fault') {
-      faults.add(readFault(body));
-      return { ok: true };
-    }
-    faults.clear();
-    limit.reset();
-    state.reset();
-    return { ok: true };
-  };
-
-  const act = async (body: Body): Promise<Body> => {
+  const act = async (body: Body): Promise<unknown> => {
     const kind = asText(body['kind']) ?? '';
-    const named = SYSTEM_KINDS.find((candidate) => candidate === kind);
-    if (named) return system(named, body);
+    if (Object.hasOwn(system, kind)) return system[kind as keyof typeof system](body);
     const work = Object.hasOwn(ACTS, kind) ? ACTS[kind as keyof typeof ACTS] : undefined;
-    if (!work) throw new BadAct(`kind must be one of ${[...Object.keys(ACTS), ...SYSTEM_KINDS].join(', ')}`);
+    if (!work) throw new BadAct(`kind must be one of ${[...Object.keys(ACTS), ...Object.keys(system)].join(', ')}`);
     return work(state, body);
   };
 
@@ -110,7 +75,10 @@ export const createControlRouter = (deps: ControlDeps): Router<RequestState> => 
       account: { id, subdomain },
       clientUuid: integration.clientId,
       tokens: { admin: signOneTimeToken(state, integration, sessions.admin()), rep: signOneTimeToken(state, integration, rep) },
-      leads: [...state.data.leads.values()].filter(({ is_deleted }) => !is_deleted).map(describe),
+      leads: [...state.data.leads.values()]
+        .filter(({ is_deleted }) => !is_deleted)
+        .slice(0, LEADS_TOLD)
+        .map(describe),
     };
   });
 
@@ -122,6 +90,11 @@ export const createControlRouter = (deps: ControlDeps): Router<RequestState> => 
   /** Bodies that wait for another attempt, for tests of what happens when the product is away. */
   router.get('/deliveries', (ctx) => {
     ctx.body = [...state.data.deliveries.values()].map(({ id, attempts, due_at }) => ({ id, attempts, dueAt: new Date(due_at).toISOString() }));
+  });
+
+  /** What became of the hooks: sent, taken, given up, and the bodies a fault has dropped. */
+  router.get('/hooks', (ctx) => {
+    ctx.body = { ...sender.tally, waiting: state.data.deliveries.size, timeScale: sender.timeScale };
   });
 
   router.get('/login', (ctx) => {

@@ -5,7 +5,7 @@ import { LIST_ELEMENTS, type SandboxState } from '../state.ts';
 import { type Delivery, type Webhook } from '../integration.ts';
 import { encodeForm, type FormTree } from './form.ts';
 import { type HookPoster } from './post.ts';
-import { isValid, noteFailure, RETRY_DELAYS_MS, retryAfterMs } from './schedule.ts';
+import { isValid, noteFailure, RETRY_DELAYS_MS, retryAfterMs, TIMED_OUT } from './schedule.ts';
 
 /** The part of the timers a test replaces. */
 export interface Timers {
@@ -25,8 +25,24 @@ interface SenderOptions {
   timers?: Timers;
   /** Milliseconds before attempts 2, 3, …; the platform's own by default. */
   delays?: readonly number[];
+  /** How many times faster than the platform hooks are repeated; 1 by default. */
+  timeScale?: number;
   log?: (line: string) => void;
 }
+
+/** What became of the hooks so far, for tests. */
+export interface HookTally {
+  /** Bodies that were to be sent. */
+  bodies: number;
+  /** Answered well. */
+  taken: number;
+  /** Given up after the last attempt. */
+  lost: number;
+  /** Dropped by a fault: never sent. The newest thousand. */
+  dropped: { setting: string; body: string }[];
+}
+
+const DROPPED_KEPT = 1000;
 
 const SHUFFLE_GAP_MS = 200;
 
@@ -35,13 +51,36 @@ const SHUFFLE_GAP_MS = 200;
  * At least once, in no promised order, and never in the way of the API's answer.
  */
 export class HookSender {
-  readonly #options: Required<Omit<SenderOptions, 'log'>> & Pick<SenderOptions, 'log'>;
+  readonly #options: Required<Omit<SenderOptions, 'log' | 'timeScale'>> & Pick<SenderOptions, 'log'>;
   readonly #handles = new Map<number, unknown>();
   readonly #underway = new Set<Promise<void>>();
   #stopped = false;
+  #timeScale: number;
+  readonly tally: HookTally = { bodies: 0, taken: 0, lost: 0, dropped: [] };
 
-  constructor(options: SenderOptions) {
+  constructor({ timeScale = 1, ...options }: SenderOptions) {
     this.#options = { timers: systemTimers, delays: RETRY_DELAYS_MS, ...options };
+    this.#timeScale = timeScale;
+  }
+
+  get timeScale(): number {
+    return this.#timeScale;
+  }
+
+  /** From now on time runs that much faster for hooks, for those that wait too. */
+  set timeScale(scale: number) {
+    const now = this.#nowMs();
+    const { state, timers } = this.#options;
+    const waiting = Array.from(this.#handles);
+    for (const [id, handle] of waiting) {
+      const delivery = state.data.deliveries.get(id);
+      timers.clear(handle);
+      this.#handles.delete(id);
+      if (!delivery) continue;
+      delivery.due_at = now + (Math.max(0, delivery.due_at - now) * this.#timeScale) / scale;
+      this.#schedule(delivery);
+    }
+    this.#timeScale = scale;
   }
 
   /** Resumes what an earlier run left undelivered. */
@@ -64,13 +103,17 @@ export class HookSender {
     );
     if (takers.length === 0) return;
     const body = encodeForm(tree);
-    for (const webhook of takers) this.#enqueue(webhook, body);
+    for (const webhook of takers) this.#enqueue(webhook, setting, body);
   }
 
-  #enqueue(webhook: Webhook, body: string): void {
+  #enqueue(webhook: Webhook, setting: string, body: string): void {
     const { state, faults } = this.#options;
     const fault = faults.take('hooks');
-    if (fault?.drop) return;
+    this.tally.bodies += 1;
+    if (fault?.drop || faults.away?.hooks === 'lost') {
+      this.tally.dropped = [...this.tally.dropped.slice(1 - DROPPED_KEPT), { setting, body }];
+      return;
+    }
     const gap = fault?.shuffle ? (fault.left + 1) * (fault.delayMs ?? SHUFFLE_GAP_MS) : (fault?.delayMs ?? 0);
     const requestId = randomUUID();
     for (let copy = 0; copy < (fault?.duplicate ? 2 : 1); copy += 1) {
@@ -106,28 +149,32 @@ export class HookSender {
   }
 
   async #attempt(delivery: Delivery): Promise<void> {
-    const { state, poster, delays, log } = this.#options;
+    const { state, faults, poster, delays, log } = this.#options;
     const webhook = state.data.webhooks.get(delivery.webhook_id);
     if (!webhook || webhook.disabled || !state.data.deliveries.has(delivery.id)) {
       this.#forget(delivery);
       return;
     }
-    const status = await poster.post(webhook.destination, delivery.request_id, delivery.body);
+    const missed = faults.away?.hooks === 'missed';
+    const status = missed ? TIMED_OUT : await poster.post(webhook.destination, delivery.request_id, delivery.body);
     if (this.#stopped) return;
     delivery.attempts += 1;
     if (isValid(status)) {
+      this.tally.taken += 1;
       this.#forget(delivery);
       return;
     }
-    noteFailure(webhook, this.#nowMs());
+    // What the platform could not send is no answer of the other side.
+    if (!missed) noteFailure(webhook, this.#nowMs(), this.#timeScale);
     if (webhook.disabled) log?.(`webhook ${webhook.id} was disabled after more than 100 invalid answers in two hours`);
     const wait = webhook.disabled ? undefined : retryAfterMs(delivery.attempts, status, delays);
     if (wait === undefined) {
+      this.tally.lost += 1;
       log?.(`a hook was lost after ${delivery.attempts} attempts, last status ${status}`);
       this.#forget(delivery);
       return;
     }
-    delivery.due_at = this.#nowMs() + wait;
+    delivery.due_at = this.#nowMs() + wait / this.#timeScale;
     state.touch();
     this.#schedule(delivery);
   }

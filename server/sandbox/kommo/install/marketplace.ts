@@ -19,6 +19,8 @@ export interface Marketplace {
   install(userId: number): Promise<{ status: number }>;
   /** Turns it off: tokens die, its subscriptions go, the signed notice is sent. */
   uninstall(): Promise<{ status: number }>;
+  /** The notice of an uninstallation that did not happen, with a signature that is wrong. */
+  forgeNotice(): Promise<{ status: number }>;
 }
 
 export const createMarketplace = ({ state, integration, disconnectUrl, log }: MarketplaceDeps): Marketplace => {
@@ -32,6 +34,14 @@ export const createMarketplace = ({ state, integration, disconnectUrl, log }: Ma
       log?.(`the integration did not answer at ${url.origin}${url.pathname}: ${error instanceof Error ? error.message : 'unknown'}`);
       return { status: 0 };
     }
+  };
+
+  const notice = (secret: string): URL => {
+    const url = new URL(disconnectUrl);
+    const accountId = String(state.data.account.id);
+    const signature = createHmac('sha256', secret).update(`${integration.clientId}|${accountId}`).digest('hex');
+    url.search = new URLSearchParams({ client_uuid: integration.clientId, account_id: accountId, signature }).toString();
+    return url;
   };
 
   return {
@@ -54,11 +64,8 @@ export const createMarketplace = ({ state, integration, disconnectUrl, log }: Ma
       state.data.webhooks.clear();
       state.data.deliveries.clear();
       state.announce({ kind: 'widget', action: 'removed' });
-      const url = new URL(disconnectUrl);
-      const accountId = String(state.data.account.id);
-      const signature = createHmac('sha256', integration.clientSecret).update(`${integration.clientId}|${accountId}`).digest('hex');
-      url.search = new URLSearchParams({ client_uuid: integration.clientId, account_id: accountId, signature }).toString();
-      return notify(url);
+      return notify(notice(integration.clientSecret));
     },
+    forgeNotice: () => notify(notice('not the secret of this integration')),
   };
 };

@@ -16,15 +16,77 @@ const incomingStage = (state: SandboxState): { pipeline_id: number; status_id: n
 const SERVICE_NAMES: Record<string, string> = { waba: 'WhatsApp', telegram: 'Telegram', instagram_business: 'Instagram' };
 
 /** A stranger's first message: a lead waiting in the type-1 stage. Only `unsorted` tells of it until it is accepted. */
-export const createIncomingLead = (state: SandboxState, contact: Contact, language: string): Lead => {
-  return createLead(state, { ...incomingStage(state), contact_ids: [contact.id], responsible_user_id: contact.responsible_user_id, language, silent: true }, 0);
+export const createIncomingLead = (state: SandboxState, contact: Contact | undefined, language: string, name?: string): Lead =>
+  createLead(
+    state,
+    {
+      ...incomingStage(state),
+      name,
+      contact_ids: contact ? [contact.id] : [],
+      responsible_user_id: contact?.responsible_user_id,
+      language,
+      silent: true,
+    },
+    0,
+  );
+
+/** Of the item that stands for a waiting lead. */
+export const uidOf = (lead: Lead): string => createHash('sha256').update(`unsorted ${lead.id}`).digest('hex').slice(0, 60);
+
+/** The waiting item and its hook. */
+export const announceUnsorted = (state: SandboxState, unsorted: Unsorted, row: FormTree): Unsorted => {
+  state.data.unsorted.set(unsorted.uid, unsorted);
+  const contact = unsorted.contact_id === null ? {} : { contactId: unsorted.contact_id };
+  state.commit({
+    hooks: [{ setting: 'add_unsorted', entity: 'unsorted', action: 'add', row }],
+    events: [],
+    changes: [{ kind: 'unsorted', action: 'add', id: unsorted.uid, leadId: unsorted.lead_id, ...contact }],
+  });
+  return unsorted;
+};
+
+/** The waiting lead was touched: told again, without being accepted. */
+export const announceUnsortedUpdate = (state: SandboxState, unsorted: Unsorted): void => {
+  const lead = state.data.leads.get(unsorted.lead_id);
+  const row: FormTree = {
+    uid: unsorted.uid,
+    category: unsorted.category,
+    account_id: state.data.account.id,
+    user_id: lead?.responsible_user_id ?? 0,
+    source: unsorted.source_name,
+    pipeline_id: unsorted.pipeline_id,
+    source_data: { ...(unsorted.metadata as { [key: string]: FormTree }), source_uid: unsorted.source_uid, source: unsorted.source_uid },
+    data: {
+      leads: lead
+        ? [
+            {
+              id: lead.id,
+              status_id: lead.status_id,
+              pipeline_id: lead.pipeline_id,
+              name: lead.name,
+              created_user_id: lead.created_by,
+              date_create: lead.created_at,
+            },
+          ]
+        : [],
+      pipeline_id: unsorted.pipeline_id,
+      source: unsorted.source_uid,
+      source_uid: unsorted.source_uid,
+      created_at: unsorted.created_at,
+    },
+  };
+  state.commit({
+    hooks: [{ setting: 'update_unsorted', entity: 'unsorted', action: 'update', row }],
+    events: [],
+    changes: [{ kind: 'unsorted', action: 'update', id: unsorted.uid, leadId: unsorted.lead_id }],
+  });
 };
 
 export const announceIncomingChat = (state: SandboxState, lead: Lead, contact: Contact, talk: Talk, message: Message): Unsorted => {
   const source = `${talk.origin}:${talk.source_id}`;
   const name = SERVICE_NAMES[talk.origin] ?? talk.origin;
   const unsorted: Unsorted = {
-    uid: createHash('sha256').update(`unsorted ${lead.id}`).digest('hex').slice(0, 60),
+    uid: uidOf(lead),
     source_uid: String(talk.source_id),
     source_name: name,
     category: 'chats',
@@ -43,7 +105,6 @@ export const announceIncomingChat = (state: SandboxState, lead: Lead, contact: C
     lead_id: lead.id,
     contact_id: contact.id,
   };
-  state.data.unsorted.set(unsorted.uid, unsorted);
   const row: FormTree = {
     uid: unsorted.uid,
     source,
@@ -71,18 +132,15 @@ export const announceIncomingChat = (state: SandboxState, lead: Lead, contact: C
     lead_id: lead.id,
     created_at: message.created_at,
   };
-  state.commit({
-    hooks: [{ setting: 'add_unsorted', entity: 'unsorted', action: 'add', row }],
-    events: [],
-    changes: [{ kind: 'unsorted', action: 'add', id: unsorted.uid, leadId: lead.id, contactId: contact.id }],
-  });
-  return unsorted;
+  return announceUnsorted(state, unsorted, row);
 };
 
 const finish = (state: SandboxState, unsorted: Unsorted, action: 'accept' | 'decline', by: number): void => {
   state.data.unsorted.delete(unsorted.uid);
   const result =
-    action === 'accept' ? { accept_result: { leads: [unsorted.lead_id], contacts: [unsorted.contact_id] } } : { decline_result: { leads: [unsorted.lead_id] } };
+    action === 'accept'
+      ? { accept_result: { leads: [unsorted.lead_id], contacts: unsorted.contact_id === null ? [] : [unsorted.contact_id] } }
+      : { decline_result: { leads: [unsorted.lead_id] } };
   const tail = { category: unsorted.category, created_at: state.now(), modified_user_id: by };
   const row: FormTree = action === 'accept' ? { action, uid: unsorted.uid, ...result, ...tail } : { action, ...result, uid: unsorted.uid, ...tail };
   state.commit({
@@ -95,7 +153,7 @@ const finish = (state: SandboxState, unsorted: Unsorted, action: 'accept' | 'dec
 /** The lead moves into an ordinary stage and becomes like any other. */
 export const acceptUnsorted = (state: SandboxState, unsorted: Unsorted, statusId: number | undefined, userId: number): void => {
   const lead = state.data.leads.get(unsorted.lead_id);
-  const contact = state.data.contacts.get(unsorted.contact_id);
+  const contact = state.data.contacts.get(unsorted.contact_id ?? 0);
   finish(state, unsorted, 'accept', userId);
   if (contact) contact.is_unsorted = false;
   if (lead) updateLead(state, lead, { status_id: statusId ?? defaultStage(state, lead.pipeline_id).status_id, responsible_user_id: userId }, userId);
