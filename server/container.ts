@@ -12,7 +12,9 @@ import { type OneTrip } from './db/one-trip.ts';
 import { type Listener } from './db/listener.ts';
 import { Live } from './db/live.ts';
 import { Tenancy } from './db/tenancy.ts';
+import { CrmDoor } from './egress/crm-door.ts';
 import { Egress } from './egress/egress.ts';
+import { Governor } from './egress/governor.ts';
 import { Audit } from './features/accounts/audit.ts';
 import { Connections } from './features/accounts/connections.ts';
 import { ConnectionTokens } from './features/accounts/connection-tokens.ts';
@@ -75,6 +77,8 @@ export interface RootCradle extends Foundation {
   tenancy: Tenancy;
   live: Live;
   egress: Egress;
+  governor: Governor;
+  crmDoor: CrmDoor;
   llm: Llm;
   host: Host;
   vault: Vault;
@@ -143,6 +147,8 @@ export function buildContainer(foundation: Foundation): Container {
     tenancy: asClass(Tenancy).singleton(),
     live: asClass(Live).singleton(),
     egress: asFunction((cradle: RootCradle) => new Egress(cradle)).singleton(),
+    governor: asFunction((cradle: RootCradle) => new Governor(cradle)).singleton(),
+    crmDoor: asClass(CrmDoor).singleton(),
     llm: asFunction((cradle: RootCradle) => new Llm(cradle)).singleton(),
     host: asFunction(makeHost).singleton(),
     vault: asClass(Vault).singleton(),
@@ -191,12 +197,12 @@ export function buildContainer(foundation: Foundation): Container {
 }
 
 /** A plugin's calls into the CRM go through the account's own connection. */
-const makeHost = ({ log, clock, egress, tenancy, connectionTokens }: RootCradle): Host =>
+const makeHost = ({ log, clock, egress, crmDoor, tenancy, connectionTokens }: RootCradle): Host =>
   new Host({
     log,
     clock,
     egress,
-    crmFetch: async (accountId, use) => new Connections({ accountId, connectionTokens, egress }).crmFetch(use),
+    crmFetch: async (accountId, use, onWait) => new Connections({ accountId, connectionTokens, crmDoor }).crmFetch(use, onWait),
     settings: pluginSettings(tenancy),
     store: pluginStore(tenancy),
   });

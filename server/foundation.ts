@@ -46,6 +46,7 @@ export async function openFoundation({ config, log, databaseUrl, poolSize, super
     container,
     close: async () => {
       await container.dispose();
+      await container.cradle.governor.close();
       await container.cradle.egress.close();
       await Promise.all([queue.stop(), listener.stop(), oneTrip.close()]);
       await orm.close();

@@ -13,7 +13,7 @@ import { guardedDispatcher, type Lookup, openDispatcher } from './dispatchers.ts
 import { EgressError } from './errors.ts';
 import { outgoingHeaders } from './headers.ts';
 import { Limiter } from './limiter.ts';
-import { type Priority } from './use.ts';
+import { PER_SECOND } from './slots.ts';
 
 export { EgressError } from './errors.ts';
 
@@ -24,13 +24,12 @@ export interface EgressInit extends RequestInit {
   deadlineMs?: number;
   /** Largest body after inflating. Default 64 KiB. */
   maxBytes?: number;
-  /** Only matters for hosts of CRM accounts, which take 7 requests a second. Default `background`. */
-  priority?: Priority;
+  /** The caller already waited for its turn (`CrmDoor`). Without, hosts of CRM accounts are limited in this process only. */
+  governed?: boolean;
 }
 
 const DEADLINE_MS = 10_000;
 const MAX_BYTES = 64 * 1024;
-const PER_SECOND = 7;
 /** Account hosts remembered at once; idle ones are forgotten first. */
 const MAX_LIMITERS = 5000;
 const BODYLESS = new Set([101, 204, 205, 304]);
@@ -78,9 +77,9 @@ export class Egress {
    */
   async fetch(address: string | URL, init: EgressInit = {}): Promise<Response> {
     const target = this.#vet(address, init);
-    const { allowHosts: _hosts, deadlineMs = DEADLINE_MS, maxBytes = MAX_BYTES, priority = 'background', signal, headers: _headers, ...rest } = init;
+    const { allowHosts: _hosts, deadlineMs = DEADLINE_MS, maxBytes = MAX_BYTES, governed = false, signal, headers: _headers, ...rest } = init;
     const headers = [...this.#headers(target.url, init), ...target.extra];
-    if (target.account !== undefined) await this.#limiter(target.account).take(priority, signal ?? undefined);
+    if (target.account !== undefined && !governed) await this.#limiter(target.account).take(signal ?? undefined);
 
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(new Error(`no whole answer in ${deadlineMs} ms`)), deadlineMs);

@@ -3,7 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 import { tenantColumns, tenantRules, tenantUniques } from '../db/base.ts';
 
-/** A request holds a slot until a second after its answer: so no second ever sees more requests than there are slots. */
+/** See `slots.ts`: seven numbered slots an account; the rows below zero say until when the CRM wants to hear nothing. */
 const CrmSlotSchema = defineEntity({
   name: 'CrmSlot',
   tableName: 'crm_slots',
@@ -23,9 +23,9 @@ const CrmUsageSchema = defineEntity({
     hour: p.datetime(),
     feature: p.text(),
     requests: p.integer().default(0),
-    /** Answered 429 or 403 by the CRM. */
+    /** Answered 429, or 403 by a page that blocks our address. */
     limited: p.integer().default(0),
-    /** Any other failure. */
+    /** Any other answer that is no success, or none. */
     failed: p.integer().default(0),
     /** Milliseconds spent waiting for a slot. */
     waited: p.integer().default(0),

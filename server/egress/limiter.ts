@@ -1,8 +1,7 @@
 /**
- * Keeps one host under its request limit in this process: at most `limit` starts in any window, replies
- * before background work, first come first served inside each.
+ * Keeps one host under its request limit in this process: at most `limit` starts in any window, first come first
+ * served. For the few calls to an account that is not connected yet; all others take turns with the other processes.
  */
-import { type Priority } from './use.ts';
 
 /** Milliseconds added to the window, because requests do not arrive in the rhythm they were sent in. */
 const JITTER = 50;
@@ -16,7 +15,7 @@ export class Limiter {
   readonly #limit: number;
   readonly #window: number;
   #starts: number[] = [];
-  readonly #queues: Record<Priority, Waiting[]> = { reply: [], click: [], background: [] };
+  readonly #queue: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** `windowMs` in milliseconds. */
@@ -30,10 +29,10 @@ export class Limiter {
   }
 
   /** Resolves when the request may start; rejects with the signal's reason when it is aborted first. */
-  async take(priority: Priority, signal?: AbortSignal): Promise<void> {
+  async take(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const queue = this.#queues[priority];
+      const queue = this.#queue;
       const abort = (): void => {
         const at = queue.indexOf(waiting);
         if (at >= 0) queue.splice(at, 1);
@@ -56,7 +55,7 @@ export class Limiter {
     const now = performance.now();
     this.#starts = this.#starts.filter((start) => start > now - this.#window);
     while (this.#starts.length < this.#limit) {
-      const next = this.#queues.reply.shift() ?? this.#queues.click.shift() ?? this.#queues.background.shift();
+      const next = this.#queue.shift();
       if (!next) return;
       this.#starts.push(now);
       next.start();

@@ -9,3 +9,6 @@ export interface CrmUse {
   priority: Priority;
   feature: CrmFeature;
 }
+
+/** Told when a request begins to wait for its turn; what it answers is called when the wait is over. */
+export type OnWait = () => () => void;

@@ -41,7 +41,7 @@ beforeEach(() => {
 describe('the way out', () => {
   it('leads a path to the account’s own CRM', async () => {
     expect(await sent('crm-only', '/api/v4/leads/1?with=contacts')).toMatchObject({ via: 'crm' });
-    expect(crmFetch).toHaveBeenCalledWith('account-1', { priority: 'reply', feature: 'replies' });
+    expect(crmFetch).toHaveBeenCalledWith('account-1', { priority: 'reply', feature: 'replies' }, expect.any(Function));
     expect(crm).toHaveBeenCalledWith(
       '/api/v4/leads/1?with=contacts',
       expect.objectContaining({ redirect: 'manual', signal: expect.any(AbortSignal), headers: { 'x-key': 'v' } }),

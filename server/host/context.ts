@@ -1,7 +1,7 @@
 import { type Logger } from 'pino';
 
 import { type Clock } from '../clock.ts';
-import { type CrmUse } from '../egress/use.ts';
+import { type CrmUse, type OnWait } from '../egress/use.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Bare, type Context, CRM_HOST, type Log, type Plugin, type Store } from '../sdk/types.ts';
 
@@ -11,7 +11,7 @@ export interface ContextSources {
   /** The one door out. */
   egress: { fetch(url: string | URL, init?: RequestInit & { allowHosts?: readonly string[] }): Promise<Response> };
   /** The account's own CRM host, signed in; takes a path. */
-  crmFetch(accountId: string, use: CrmUse): Promise<typeof fetch>;
+  crmFetch(accountId: string, use: CrmUse, onWait: OnWait): Promise<typeof fetch>;
   /** As the admin stored them; undefined when never touched. */
   settings(accountId: string, pluginId: string): Promise<unknown>;
   store(accountId: string, pluginId: string): Store;
@@ -35,12 +35,26 @@ export interface Caller {
   use: CrmUse;
 }
 
-/** All a plugin gets: made for one call of one account, and bound to both. */
-export function fullContext(plugin: Plugin, { accountId, use }: Caller, bare: Bare, signal: AbortSignal, sources: ContextSources): Context {
-  return { ...bare, signal, fetch: boundFetch(plugin, { accountId, use }, signal, sources), store: sources.store(accountId, plugin.id), clock: sources.clock };
+/** The time a call has. */
+export interface CallTime {
+  /** Aborts at its end. */
+  signal: AbortSignal;
+  /** It stands still while the call waits for its turn at the CRM: that is no slowness of the plugin. */
+  onWait: OnWait;
 }
 
-function boundFetch(plugin: Plugin, { accountId, use }: Caller, signal: AbortSignal, { egress, crmFetch }: ContextSources): typeof fetch {
+/** All a plugin gets: made for one call of one account, and bound to both. */
+export function fullContext(plugin: Plugin, { accountId, use }: Caller, bare: Bare, time: CallTime, sources: ContextSources): Context {
+  return {
+    ...bare,
+    signal: time.signal,
+    fetch: boundFetch(plugin, { accountId, use }, time, sources),
+    store: sources.store(accountId, plugin.id),
+    clock: sources.clock,
+  };
+}
+
+function boundFetch(plugin: Plugin, { accountId, use }: Caller, { signal, onWait }: CallTime, { egress, crmFetch }: ContextSources): typeof fetch {
   const hosts = plugin.hosts ?? [];
   return async (input, init = {}) => {
     const target = typeof input === 'string' ? input : input instanceof URL ? input.href : undefined;
@@ -49,7 +63,7 @@ function boundFetch(plugin: Plugin, { accountId, use }: Caller, signal: AbortSig
     if (target.startsWith('/')) {
       if (!hosts.includes(CRM_HOST)) throw new Refuse('forbidden', `Plugin ${plugin.id} may not call the CRM: name "${CRM_HOST}" in its hosts.`);
       const path = ownPath(target);
-      const door = await crmFetch(accountId, use).catch(notReady);
+      const door = await crmFetch(accountId, use, onWait).catch(notReady);
       return door(path, bound);
     }
     const url = URL.parse(target);

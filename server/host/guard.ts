@@ -2,6 +2,8 @@ import { type Logger } from 'pino';
 
 import { type Clock } from '../clock.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
+import { type CallTime } from './context.ts';
+import { Deadline } from './deadline.ts';
 
 /** A plugin did what no plugin may: threw something unforeseen, hung, or answered rubbish. */
 export class PluginError extends Error {
@@ -19,7 +21,7 @@ export interface GuardedCall<T> {
   accountId: string;
   /** Whether it does something outside: then an end nobody knows is `Retry.inDoubt`. */
   effect: boolean;
-  run(signal: AbortSignal): T | Promise<T>;
+  run(time: CallTime): T | Promise<T>;
   /** Throws when the answer is none. */
   check(value: T): T;
 }
@@ -31,8 +33,6 @@ interface Options {
   deadlineMs: number;
 }
 
-/** After its signal a well-behaved plugin gets this long to say how far it came. */
-const GRACE_MS = 250;
 const BUGS_IN_A_ROW = 5;
 const PAUSE_MS = 5 * 60_000;
 
@@ -79,16 +79,11 @@ export class Guard {
   }
 
   async #withinDeadline<T>({ run }: GuardedCall<T>): Promise<T> {
-    const { deadlineMs } = this.#options;
-    const deadline = new AbortController();
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const alarm = setTimeout(() => deadline.abort(new Error(`The call took longer than ${deadlineMs} ms.`)), deadlineMs);
-    const end = setTimeout(() => reject(new Error(`it hung: no answer ${GRACE_MS} ms after its deadline of ${deadlineMs} ms`)), deadlineMs + GRACE_MS);
+    const deadline = new Deadline(this.#options.deadlineMs);
     try {
-      return await Promise.race([Promise.resolve().then(() => run(deadline.signal)), late]);
+      return await Promise.race([Promise.resolve().then(() => run(deadline)), deadline.late]);
     } finally {
-      clearTimeout(alarm);
-      clearTimeout(end);
+      deadline.end();
     }
   }
 

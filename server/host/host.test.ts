@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { type Message } from '../sdk/types.ts';
-import { type Host } from './host.ts';
+import { type Host, type HostOptions } from './host.ts';
 import { channelSource, pluginFolder, testHost } from './testing.ts';
 
 const message: Message = { key: 'k', talk: 'talk:1', text: 'hello', firstTriedAt: new Date('2026-01-15T10:00:00Z') };
@@ -117,6 +117,15 @@ describe('calling', () => {
         send: `(m, ctx) => new Promise((_, no) => ctx.signal.addEventListener('abort', () => no(new Retry('took too long', { inDoubt: true, afterMs: 7 }))))`,
       }),
     );
+    const at = `'2026-01-15T10:00:00.000Z'`;
+    folder.write(
+      'channels/asks',
+      channelSource('asks', {
+        hosts: `['@crm']`,
+        send: `async (m, ctx) => ({ via: await (await ctx.fetch('/x')).text(), at: ${at} })`,
+        readBack: `async (m, ctx) => ({ via: (await Promise.all([1, 2].map(async () => (await ctx.fetch('/x')).text()))).join(''), at: ${at} })`,
+      }),
+    );
     folder.write(
       'channels/liar',
       channelSource('liar', {
@@ -166,6 +175,35 @@ describe('calling', () => {
 
   it('lets a polite plugin say itself how far it came', async () => {
     await expect(host.send('a', 'polite', message)).rejects.toMatchObject({ message: 'took too long', afterMs: 7 });
+  });
+
+  describe('that waits for its turn at the CRM', () => {
+    /** Longer than a call has. */
+    const WAIT_MS = 400;
+    const waiting =
+      (then: () => Promise<Response>): HostOptions['crmFetch'] =>
+      async (_account, _use, onWait) =>
+      async () => {
+        const over = onWait();
+        await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+        over();
+        over();
+        return then();
+      };
+    const asking = (then: () => Promise<Response>) => testHost(folder.dir, { crmFetch: waiting(then) }).host;
+
+    it('is not slow for that, also when it asks for many things at once', async () => {
+      const patient = asking(async () => new Response('ok'));
+      await patient.load();
+      await expect(patient.send('a', 'asks', message)).resolves.toMatchObject({ via: 'ok' });
+      await expect(patient.readBack('a', 'asks', message)).resolves.toMatchObject({ via: 'okok' });
+    });
+
+    it('still has to end afterwards', async () => {
+      const hanging = asking(() => new Promise(() => undefined));
+      await hanging.load();
+      await expect(hanging.send('a', 'asks', message)).rejects.toMatchObject({ name: 'Retry', message: expect.stringMatching(/hung/) });
+    });
   });
 
   it('takes no rubbish for an answer', async () => {

@@ -45,7 +45,7 @@ export interface HostOptions extends ContextSources {
   crmOf?(accountId: string): Promise<string>;
   /** Absolute path of the four folders; default: `plugins/` of the repository. */
   dir?: string;
-  /** Milliseconds a plugin call may take. Default 5,000. */
+  /** Milliseconds a plugin call may take, besides its waits for a turn at the CRM. Default 5,000. */
   deadlineMs?: number;
   /** Milliseconds a plugin may take to load. Default 10,000. */
   loadDeadlineMs?: number;
@@ -182,7 +182,7 @@ export class Host {
       accountId,
       effect,
       check,
-      run: (signal) => run(fullContext(plugin, { accountId, use }, bare, signal, this.#options)),
+      run: (time) => run(fullContext(plugin, { accountId, use }, bare, time, this.#options)),
     });
   }
 

@@ -25,8 +25,8 @@ export interface Access {
 
 /** Refreshed this long before its end. */
 const MARGIN_MS = 5 * 60_000;
-/** Longer than two calls of the token endpoint may take. */
-const CLAIM_MS = 25_000;
+/** Longer than two calls of the token endpoint may take, with the wait for their turns. */
+const CLAIM_MS = 35_000;
 const WAIT_MS = 50;
 
 const ended = (): Refuse => new Refuse('unauthorized', 'The connection to the CRM has ended. An administrator must connect it again.');
@@ -119,9 +119,9 @@ export class ConnectionTokens {
     const refresh = new Secret(
       await this.#vault.open({ accountId, table: 'connections', column: 'refresh_token', row: row.id }, Buffer.from(row.refreshToken ?? [])),
     );
-    let answer = await this.#oauth.refresh(host, refresh);
+    let answer = await this.#oauth.refresh(accountId, host, refresh);
     // The old token stays good until the new one is first used, so a lost answer can be asked for once more.
-    if (answer.kind === 'unavailable' && answer.lost) answer = await this.#oauth.refresh(host, refresh);
+    if (answer.kind === 'unavailable' && answer.lost) answer = await this.#oauth.refresh(accountId, host, refresh);
     if (answer.kind === 'pair') return this.#save(row, answer.pair);
     if (answer.kind === 'refused') {
       // Another process may have outlived our claim and renewed it: then the refusal says nothing.

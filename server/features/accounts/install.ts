@@ -118,7 +118,7 @@ export class Install {
   }
 
   #call(host: string, path: string, pair: TokenPair): Promise<Response> {
-    return this.#deps.egress.fetch(`https://${host}${path}`, { headers: { authorization: `Bearer ${pair.access.reveal()}` }, priority: 'reply' });
+    return this.#deps.egress.fetch(`https://${host}${path}`, { headers: { authorization: `Bearer ${pair.access.reveal()}` } });
   }
 
   async #save(known: Account | null, target: AccountHost & { name: string }, claims: AccessClaims, pair: TokenPair): Promise<void> {

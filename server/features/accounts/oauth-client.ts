@@ -2,7 +2,9 @@
 import { z } from 'zod';
 
 import { type Config } from '../../config.ts';
-import { type Egress, EgressError } from '../../egress/egress.ts';
+import { type CrmDoor } from '../../egress/crm-door.ts';
+import { type Egress, EgressError, type EgressInit } from '../../egress/egress.ts';
+import { Retry } from '../../sdk/errors.ts';
 import { Secret } from './secret.ts';
 
 export interface TokenPair {
@@ -46,29 +48,33 @@ export function accessClaims(access: Secret): AccessClaims | undefined {
 export class OauthClient {
   readonly #config: Config;
   readonly #egress: Egress;
+  readonly #door: CrmDoor;
 
-  constructor({ config, egress }: { config: Config; egress: Egress }) {
+  constructor({ config, egress, crmDoor }: { config: Config; egress: Egress; crmDoor: CrmDoor }) {
     this.#config = config;
     this.#egress = egress;
+    this.#door = crmDoor;
   }
 
+  /** Before there is an account, whose turns could be taken. */
   exchange(host: string, code: string): Promise<TokenAnswer> {
-    return this.#ask(host, { grant_type: 'authorization_code', code });
+    return this.#ask(host, { grant_type: 'authorization_code', code }, (url, init) => this.#egress.fetch(url, init));
   }
 
-  refresh(host: string, token: Secret): Promise<TokenAnswer> {
-    return this.#ask(host, { grant_type: 'refresh_token', refresh_token: token.reveal() });
+  refresh(accountId: string, host: string, token: Secret): Promise<TokenAnswer> {
+    const use = { priority: 'reply', feature: 'setup' } as const;
+    const grant = { grant_type: 'refresh_token', refresh_token: token.reveal() };
+    return this.#ask(host, grant, (url, init) => this.#door.fetch({ accountId, use, url, init }));
   }
 
   /** `host` has passed the account host rule (security D7): our secret goes there. */
-  async #ask(host: string, grant: Record<string, string>): Promise<TokenAnswer> {
+  async #ask(host: string, grant: Record<string, string>, send: (url: string, init: EgressInit) => Promise<Response>): Promise<TokenAnswer> {
     const { clientId, clientSecret, redirectUri } = this.#config.kommo;
     try {
-      const answer = await this.#egress.fetch(`https://${host}/oauth2/access_token`, {
+      const answer = await send(`https://${host}/oauth2/access_token`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify({ client_id: clientId, client_secret: clientSecret, redirect_uri: redirectUri, ...grant }),
-        priority: 'reply',
       });
       const body: unknown = await answer.json().catch(() => undefined);
       const pair = Pair.safeParse(body);
@@ -80,6 +86,7 @@ export class OauthClient {
       return { kind: 'unavailable', lost: answer.ok || answer.status >= 500 };
     } catch (error) {
       if (error instanceof EgressError) return { kind: 'unavailable', lost: error.sent };
+      if (error instanceof Retry) return { kind: 'unavailable', lost: false };
       throw error;
     }
   }

@@ -8,7 +8,9 @@ import { type Logger, pino } from 'pino';
 import { type Config } from '../../config.ts';
 import { newId } from '../../db/base.ts';
 import { type TestDatabase } from '../../db/testing.ts';
+import { CrmDoor } from '../../egress/crm-door.ts';
 import { Egress } from '../../egress/egress.ts';
+import { Governor } from '../../egress/governor.ts';
 import { Audit } from './audit.ts';
 import { ConnectionTokens } from './connection-tokens.ts';
 import { Connections } from './connections.ts';
@@ -179,20 +181,22 @@ export class World {
   /** Another call is another process: nothing but the database is shared. */
   services() {
     const base = { config: this.config, tenancy: this.db.tenancy, clock: this.clock, egress: this.egress, queue: this.queue, log: this.log };
+    const crmDoor = new CrmDoor({ egress: this.egress, governor: new Governor({ ...base, oneTrip: this.db.oneTrip }) });
     const audit = new Audit(base);
     const directory = new Directory(base);
     const vault = new Vault(base);
     const sessions = new Sessions({ ...base, audit, directory });
-    const oauth = new OauthClient(base);
+    const oauth = new OauthClient({ ...base, crmDoor });
     const oauthStates = new OauthStates(base);
     const connectionTokens = new ConnectionTokens({ ...base, vault, oauth, audit });
     const install = new Install({ ...base, vault, audit, directory, oauth, oauthStates });
     const uninstall = new Uninstall({ ...base, audit, directory, sessions });
-    const connections = (accountId = this.accountId): Connections => new Connections({ accountId, connectionTokens, egress: this.egress });
+    const connections = (accountId = this.accountId): Connections => new Connections({ accountId, connectionTokens, crmDoor });
     const accounts = (accountId = this.accountId): Accounts =>
       new Accounts({ em: this.db.tenancy.forAccount(accountId), accountId, clock: this.clock, audit, connections: connections(accountId) });
     return {
       ...base,
+      crmDoor,
       audit,
       directory,
       vault,

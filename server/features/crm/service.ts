@@ -1,11 +1,15 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
+import { type CrmUse } from '../../egress/use.ts';
 import { type ContactData, type DomainEvent, type LeadData } from '../../sdk/events.ts';
 import { type AccountData, type Snapshot } from '../../sdk/types.ts';
 import { Company, Contact, Lead, Pipeline } from './entities.ts';
 
 type Mirrored = typeof Lead | typeof Contact | typeof Company;
+
+/** A customer waits for the reply that these reads are for. */
+const REPLY: CrmUse = { priority: 'reply', feature: 'replies' };
 
 /** What is read again when it is older than this. */
 const STALE_MS = 10 * 60_000;
@@ -77,14 +81,14 @@ export class CrmService {
     if (lead && !(lead.readAt && lead.readAt > oldest)) wanted.push(`lead:${lead.crmId}`);
     if (contact && !(contact.readAt && contact.readAt > oldest)) wanted.push(`contact:${contact.crmId}`);
     await Promise.all(
-      wanted.map((item) => this.refreshSubject(item).catch((error: unknown) => log.warn({ error, subject: item }, 'could not read from the CRM'))),
+      wanted.map((item) => this.refreshSubject(item, REPLY).catch((error: unknown) => log.warn({ error, subject: item }, 'could not read from the CRM'))),
     );
   }
 
   /** Reads one subject and stores what came; a subject that is gone is marked deleted. */
-  async refreshSubject(item: `${'lead' | 'contact' | 'company'}:${string}`): Promise<void> {
+  async refreshSubject(item: `${'lead' | 'contact' | 'company'}:${string}`, use?: CrmUse): Promise<void> {
     const { host, accountId, em } = this.#deps;
-    const snapshot = await host.read(accountId, item);
+    const snapshot = await host.read(accountId, item, use);
     await em.transactional(async (tx) => {
       if (snapshot) return this.#save(tx, snapshot);
       const id = item.slice(item.indexOf(':') + 1);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { newId } from '../../db/base.ts';
 import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
+import { CrmUsage } from '../../egress/entities.ts';
 import { Queue } from '../../jobs/queue.ts';
 import { Delivery, type DeliveryState, Talk } from '../talks/entities.ts';
 import { HookEvent } from './entities.ts';
@@ -74,4 +75,15 @@ it('gives a job to hooks that wait without one', async () => {
   await em.flush();
   await takeUp();
   expect(await jobs()).toEqual([['process-hooks', { accountId }]]);
+});
+
+it('forgets after a month what the CRM was asked for', async () => {
+  const hour = (day: string): Date => new Date(`2026-${day}T10:00:00Z`);
+  const em = db.tenancy.forAccount(accountId);
+  await em.insertMany(
+    CrmUsage,
+    ['01-01', '02-10'].map((day) => ({ id: newId(), accountId, hour: hour(day), feature: 'sync', requests: 1, limited: 0, failed: 0, waited: 0 })),
+  );
+  await new Retention({ tenancy: db.tenancy, clock: { now: () => hour('02-11') }, queue, log }).cleanUp();
+  expect(await em.find(CrmUsage, {})).toMatchObject([{ hour: hour('02-10') }]);
 });

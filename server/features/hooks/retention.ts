@@ -2,6 +2,7 @@ import { type Logger } from 'pino';
 
 import { type Clock } from '../../clock.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
+import { CrmUsage } from '../../egress/entities.ts';
 import { type Queue } from '../../jobs/queue.ts';
 import { Draft } from '../replies/entities.ts';
 import { Delivery } from '../talks/entities.ts';
@@ -34,6 +35,7 @@ export class Retention {
       events: await tx.nativeDelete(Event, { createdAt: { $lt: old } }),
       secrets: await tx.nativeDelete(HookSecret, { retiredAt: { $lt: now } }),
       prompts: await tx.nativeUpdate(Draft, { createdAt: { $lt: old }, prompt: { $ne: null } }, { prompt: null }),
+      usage: await tx.nativeDelete(CrmUsage, { hour: { $lt: old } }),
     }));
     log.info(removed, 'cleaned up');
   }

@@ -86,7 +86,7 @@ export class TalkService {
     const { em, host, accountId, clock, talkIntake, log } = this.#deps;
     const talk = await this.#find(em.fork(), id);
     if (talk.historyReadAt || talk.crmId.startsWith('chat:')) return;
-    const snapshot = await host.read(accountId, `talk:${talk.crmId}`).catch((error: unknown) => {
+    const snapshot = await host.read(accountId, `talk:${talk.crmId}`, { priority: 'reply', feature: 'replies' }).catch((error: unknown) => {
       log.warn({ error, talk: talk.id }, 'could not read the history of a talk');
       return undefined;
     });
