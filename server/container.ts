@@ -33,11 +33,15 @@ import { Vault } from './features/accounts/vault.ts';
 import { ActivityService } from './features/activity/service.ts';
 import { AgentService } from './features/agents/service.ts';
 import { CrmService } from './features/crm/service.ts';
+import { HookCauses } from './features/hooks/causes.ts';
+import { HookExport } from './features/hooks/export.ts';
 import { HookHistory } from './features/hooks/history.ts';
 import { HookIntake } from './features/hooks/intake.ts';
 import { Retention } from './features/hooks/retention.ts';
+import { HookRetries } from './features/hooks/retries.ts';
 import { HookDirectory, HookSecrets } from './features/hooks/secrets.ts';
 import { HookService } from './features/hooks/service.ts';
+import { HookHealth } from './features/hooks/summary.ts';
 import { JobService } from './features/jobs/service.ts';
 import { Articles } from './features/knowledge/articles.ts';
 import { Categories } from './features/knowledge/categories.ts';
@@ -114,7 +118,11 @@ export interface ScopedCradle extends RootCradle {
   crm: CrmService;
   deliveries: DeliveryService;
   draftStore: DraftStore;
+  hookCauses: HookCauses;
+  hookExport: HookExport;
+  hookHealth: HookHealth;
   hookHistory: HookHistory;
+  hookRetries: HookRetries;
   hooks: HookService;
   hookSecrets: HookSecrets;
   idempotency: Idempotency;
@@ -177,7 +185,11 @@ export function buildContainer(foundation: Foundation): Container {
     crm: asClass(CrmService).scoped(),
     deliveries: asClass(DeliveryService).scoped(),
     draftStore: asClass(DraftStore).scoped(),
+    hookCauses: asClass(HookCauses).scoped(),
+    hookExport: asClass(HookExport).scoped(),
+    hookHealth: asClass(HookHealth).scoped(),
     hookHistory: asClass(HookHistory).scoped(),
+    hookRetries: asClass(HookRetries).scoped(),
     hooks: asClass(HookService).scoped(),
     hookSecrets: asClass(HookSecrets).scoped(),
     idempotency: asClass(Idempotency).scoped(),

@@ -6,7 +6,7 @@ import { Agent, AgentVersion } from '../features/agents/entities.ts';
 import { Call, Company, Contact, Customer, Definition, IncomingLead, Lead, Pipeline, Product, Task } from '../features/crm/entities.ts';
 import { Callback } from '../features/callbacks/entities.ts';
 import { Chat, ChatMessage } from '../features/chats/entities.ts';
-import { Event, HookEvent, HookSecret } from '../features/hooks/entities.ts';
+import { Event, HookCopy, HookEvent, HookSecret } from '../features/hooks/entities.ts';
 import { Article, ArticleVersion, Category, Chunk } from '../features/knowledge/entities.ts';
 import { Notification, NotificationSetting } from '../features/notifications/entities.ts';
 import { Onboarding } from '../features/onboarding/entities.ts';
@@ -57,6 +57,7 @@ export const entities = [
   LlmCall,
   HookEvent,
   Event,
+  HookCopy,
   HookSecret,
   Activity,
   Notification,

@@ -38,6 +38,7 @@ export const foreignKeys: readonly ForeignKey[] = [
   key('chunks', 'article_id', 'articles', 'cascade'),
   key('llm_calls', 'draft_id', 'drafts', 'set null'),
   key('events', 'hook_event_id', 'hook_events', 'set null'),
+  key('hook_copies', 'hook_event_id', 'hook_events', 'cascade'),
   key('talk_notes', 'talk_id', 'talks', 'cascade'),
   key('account_settings', 'member_id', 'members', 'set null'),
   key('activities', 'agent_id', 'agents', 'set null'),

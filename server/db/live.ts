@@ -7,7 +7,7 @@ import { type Logger } from 'pino';
 
 import { type LiveMessage } from '../http/live-messages.ts';
 import { type Listener } from './listener.ts';
-import { type OneTrip } from './one-trip.ts';
+import { type OneTrip, type Statement } from './one-trip.ts';
 
 const CHANNEL = 'souffleur_live';
 /** PostgreSQL refuses a payload of 8,000 bytes. */
@@ -47,11 +47,15 @@ export class Live {
    * @throws RangeError when the message is larger than 7,900 bytes: send a hint to read the resource instead.
    */
   async publish(accountId: string, message: LiveMessage, tx?: EntityManager): Promise<void> {
-    const payload = JSON.stringify({ account: accountId, message } satisfies Envelope);
-    const bytes = Buffer.byteLength(payload);
-    if (bytes > MAX_BYTES) throw new RangeError(`A live message of ${bytes} bytes is too large: at most ${MAX_BYTES}`);
+    const payload = payloadOf(accountId, message);
     if (tx) await tx.execute('select pg_notify(?, ?)', [CHANNEL, payload]);
     else await this.#oneTrip.run({ text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] });
+  }
+
+  /** The same message to several accounts, for a transaction that is not the ORM's. */
+  statement(accountIds: readonly string[], message: LiveMessage): Statement {
+    const payloads = accountIds.map((accountId) => payloadOf(accountId, message));
+    return { text: 'select pg_notify($1, payload) from unnest($2::text[]) as payload', values: [CHANNEL, payloads] };
   }
 
   /** Returns the way out. `missed` is called when messages may have been lost: read everything shown again. */
@@ -75,4 +79,11 @@ export class Live {
       }
     }
   }
+}
+
+function payloadOf(account: string, message: LiveMessage): string {
+  const payload = JSON.stringify({ account, message } satisfies Envelope);
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > MAX_BYTES) throw new RangeError(`A live message of ${bytes} bytes is too large: at most ${MAX_BYTES}`);
+  return payload;
 }

@@ -5,6 +5,8 @@ export type LiveMessage =
   | { kind: 'draft.updated'; talkId: string; draftId: string; state: string }
   /** Append `text` when you hold exactly `from` characters of the draft; else read the draft. */
   | { kind: 'draft.delta'; talkId: string; draftId: string; from: number; text: string }
+  /** Some came, or went back into the line: read the newest again. */
+  | { kind: 'hook.received' }
   | { kind: 'hook.updated'; hookId: string; state: string }
   | { kind: 'activity.created'; activityId: string }
   /** For this member only. */

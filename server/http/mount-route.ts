@@ -11,7 +11,8 @@ import { stateOf } from './envelope.ts';
 import { readJson, storable } from './json-body.ts';
 import { fieldErrors } from './problems.ts';
 import { type RateLimits } from './rate-limits.ts';
-import { type RequestInfo, type Route, type ServerEvent } from './route.ts';
+import { type Download, type RequestInfo, type Route, type ServerEvent } from './route.ts';
+import { sendFile } from './send-file.ts';
 import { sendEvents, type StreamTimes } from './server-events.ts';
 
 export interface RequestScope {
@@ -67,6 +68,12 @@ export function mountRoute(route: Route, options: MountOptions): Middleware {
         const isAllowed = async (): Promise<boolean> => !caller || (await options.sessions.authenticate(token, { touch: false })) !== undefined;
         const onUnexpected = (error: unknown): void => options.log.error({ requestId: state.requestId, error }, 'stream failed');
         await sendEvents(ctx, { events, requestId: state.requestId, stop, isAllowed, onUnexpected, onEnd: () => scope.dispose(), times: options.streamTimes });
+        disposing = false;
+        return;
+      }
+      if (route.download) {
+        const onUnexpected = (error: unknown): void => options.log.error({ requestId: state.requestId, error }, 'download failed');
+        await sendFile(ctx, (await route.handle(call)) as Download, { onUnexpected, onEnd: () => scope.dispose() });
         disposing = false;
         return;
       }

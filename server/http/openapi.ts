@@ -22,9 +22,10 @@ const problem = (description: string) => ({ description, content: { 'application
 
 function responses(route: Route): ZodOpenApiResponsesObject {
   const failures = { ...COMMON, ...(route.access === 'public' ? { 401: SIGNED_IN[401] ?? '' } : SIGNED_IN), ...route.problems };
-  const status = String(route.status ?? (route.stream || route.response ? 200 : 204)) as '200';
-  const content = route.stream
-    ? { 'text/event-stream': { schema: { type: 'string' as const } } }
+  const status = String(route.status ?? (route.stream || route.download || route.response ? 200 : 204)) as '200';
+  const types = route.stream ? ['text/event-stream'] : route.download;
+  const content = types
+    ? Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const } }]))
     : route.response && { 'application/json': { schema: route.response } };
   return {
     [status]: { description: 'Done', ...(content ? { content } : {}) },

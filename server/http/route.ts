@@ -15,6 +15,15 @@ export interface ServerEvent {
   data: unknown;
 }
 
+/** A file to save, written out piece by piece as the client takes it. */
+export interface Download {
+  /** With its charset. */
+  type: string;
+  /** Letters, digits, dots and dashes. */
+  name: string;
+  pieces: AsyncIterable<string>;
+}
+
 export interface RequestInfo {
   id: string;
   ip: string;
@@ -58,6 +67,8 @@ export interface Route<
   problems?: Record<number, string>;
   /** Answers with server-sent events: `handle` returns an async iterable of `ServerEvent`. */
   stream?: boolean;
+  /** Answers with a file: `handle` returns a `Download`. What types it may have. */
+  download?: readonly string[];
   handle(input: RouteInput<Out<P>, Out<Q>, Out<B>>): Promise<unknown> | AsyncIterable<ServerEvent>;
 }
 

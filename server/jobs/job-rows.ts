@@ -51,7 +51,7 @@ interface Stored {
   start_after: Date;
   started_on: Date | null;
   completed_on: Date | null;
-  output: { message?: unknown } | null;
+  output: { message?: unknown; value?: { message?: unknown } } | null;
 }
 
 const GIVE_BACK = `update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null where state = 'active'`;
@@ -84,6 +84,17 @@ export class JobRows {
     const { rows } = await this.#db().executeSql(`select ${COLUMNS} from pgboss.job where id = $1 and data ->> 'accountId' = $2`, [id, accountId]);
     const [row] = rows as Stored[];
     return row && present(row);
+  }
+
+  /** Jobs of this account that carry one of these ids in their data, oldest first. */
+  async carrying(ids: readonly string[], accountId: string, limit: number): Promise<JobRow[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await this.#db().executeSql(
+      `select ${COLUMNS} from pgboss.job
+       where data ->> 'accountId' = $1 and exists (select from jsonb_each_text(data) as held where held.value = any($2::text[])) order by id limit $3`,
+      [accountId, ids, limit],
+    );
+    return (rows as Stored[]).map(present);
   }
 
   async startNow(name: JobName, id: string): Promise<void> {
@@ -175,6 +186,12 @@ function present(row: Stored): JobRow {
     startAfter: row.start_after,
     startedAt: row.started_on,
     finishedAt: row.completed_on,
-    error: typeof row.output?.message === 'string' ? row.output.message : null,
+    error: errorOf(row),
   };
+}
+
+/** The queue's own words, for a run whose worker fell silent, say nothing to a person. */
+function errorOf({ output }: Stored): string | null {
+  if (typeof output?.message === 'string') return output.message;
+  return typeof output?.value?.message === 'string' ? 'The worker that ran it did not answer any more.' : null;
 }

@@ -13,6 +13,7 @@ import { WAKE_CHANNEL } from './job-rows.ts';
 import { Lane } from './lane.ts';
 import { type JobData, type JobName, queues } from './names.ts';
 import { type Queue } from './queue.ts';
+import { reasonOf } from './reason.ts';
 import { type TakenJob, WorkerSide } from './worker-side.ts';
 
 export interface JobRun {
@@ -109,7 +110,7 @@ async function beat(side: WorkerSide, lane: Lane): Promise<void> {
     lane.name,
     [...lane.runs].map((run) => run.job),
   );
-  for (const run of lane.runs) if (lost.includes(run.job.id)) run.abort.abort(new Error('another worker has this job'));
+  for (const run of lane.runs) if (lost.includes(run.job.id)) run.abort.abort(new Retry('Another worker has this job.'));
 }
 
 async function runJob(options: RunnerOptions, side: WorkerSide, state: { stopping: boolean }, job: TakenJob, abort: AbortController): Promise<void> {
@@ -124,8 +125,7 @@ async function runJob(options: RunnerOptions, side: WorkerSide, state: { stoppin
     }
     const final = error instanceof Refuse || job.lastAttempt;
     options.log[final ? 'error' : 'warn']({ err: error, job: job.name, id: job.id, attempt: job.attempt }, final ? 'A job failed for good' : 'A job failed');
-    const message = error instanceof Error ? error.message : String(error);
-    await side.fail(job, message, { final: error instanceof Refuse, retryInMs: error instanceof Retry ? error.afterMs : undefined });
+    await side.fail(job, reasonOf(error), { final: error instanceof Refuse, retryInMs: error instanceof Retry ? error.afterMs : undefined });
     return end(final ? 'dead' : 'retry');
   }
   await side.complete(job);
@@ -136,7 +136,7 @@ async function runJob(options: RunnerOptions, side: WorkerSide, state: { stoppin
 async function call({ makeScope, handlers }: RunnerOptions, job: TakenJob, abort: AbortController): Promise<void> {
   const scope = makeScope('accountId' in job.data ? job.data.accountId : undefined);
   const seconds = queues[job.name].expireIn;
-  const deadline = setTimeout(() => abort.abort(new Error(`it took longer than ${seconds} s`)), seconds * 1000);
+  const deadline = setTimeout(() => abort.abort(new Retry(`It took longer than ${seconds} s.`)), seconds * 1000);
   const aborted = new Promise<never>((_, reject) => {
     abort.signal.addEventListener('abort', () => setTimeout(() => reject(abort.signal.reason), 1_000).unref(), { once: true });
   });

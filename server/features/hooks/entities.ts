@@ -3,6 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 import { tenantColumns, tenantRules, tenantUniques } from '../../db/base.ts';
 import { type Actor } from '../../sdk/events.ts';
+import { type HookProblem } from './schema.ts';
 
 export type HookState = 'received' | 'processing' | 'done' | 'failed' | 'quarantined';
 
@@ -29,6 +30,8 @@ const HookEventSchema = defineEntity({
     digest: p.text(),
     state: p.text().$type<HookState>().default('received'),
     error: p.text().nullable(),
+    /** The stable name of `error`. */
+    problem: p.text().$type<HookProblem>().nullable(),
     attempts: p.integer().default(0),
     retryAt: p.datetime().nullable(),
     events: p.json<ListedEvent[]>().defaultRaw(`'[]'::jsonb`),
@@ -36,7 +39,15 @@ const HookEventSchema = defineEntity({
     processedAt: p.datetime().nullable(),
   },
   uniques: [...tenantUniques],
-  indexes: [{ name: 'hook_events_waiting', expression: `create index "hook_events_waiting" on "hook_events" ("account_id", "id") where state = 'received'` }],
+  indexes: [
+    { name: 'hook_events_waiting', expression: `create index "hook_events_waiting" on "hook_events" ("account_id", "id") where state = 'received'` },
+    {
+      name: 'hook_events_not_done',
+      expression: `create index "hook_events_not_done" on "hook_events" ("account_id", "id") where state in ('failed', 'quarantined')`,
+    },
+    // Rows lie in the order of time: a few bytes for many pages, and next to nothing for an insert.
+    { name: 'hook_events_received', expression: `create index "hook_events_received" on "hook_events" using brin ("received_at")` },
+  ],
   ...tenantRules('hook_events'),
 });
 export class HookEvent extends HookEventSchema.class {}
@@ -51,6 +62,8 @@ const EventSchema = defineEntity({
     hookEventId: p.uuid().nullable().index(),
     name: p.text(),
     subject: p.text(),
+    /** The nearest card the event names: its lead, else its talk, contact or what it hangs on. */
+    about: p.text().nullable(),
     key: p.text().nullable(),
     actor: p.json<Actor>(),
     data: p.json<Record<string, unknown>>(),
@@ -58,10 +71,24 @@ const EventSchema = defineEntity({
     createdAt: p.datetime().onCreate(() => new Date()),
   },
   uniques: [...tenantUniques, { name: 'events_account_id_key_unique', properties: ['accountId', 'key'] }],
+  // Equality of text may be looked up before row security is checked; containment in an array or document may not.
+  indexes: [{ properties: ['accountId', 'about', 'hookEventId'] }],
   ...tenantRules('events'),
 });
 export class Event extends EventSchema.class {}
 EventSchema.setClass(Event);
+
+/** What a hook only repeated: its first telling has the fact, this one is found by its card too. */
+const HookCopySchema = defineEntity({
+  name: 'HookCopy',
+  tableName: 'hook_copies',
+  properties: { ...tenantColumns(), hookEventId: p.uuid(), about: p.text() },
+  uniques: [...tenantUniques],
+  indexes: [{ properties: ['accountId', 'about', 'hookEventId'] }],
+  ...tenantRules('hook_copies'),
+});
+export class HookCopy extends HookCopySchema.class {}
+HookCopySchema.setClass(HookCopy);
 
 /** The unguessable part of a hook address. Found by its digest, shown again from the sealed copy. */
 const HookSecretSchema = defineEntity({

@@ -2,8 +2,11 @@ import { hash } from 'node:crypto';
 
 import { type Clock } from '../../clock.ts';
 import { newId } from '../../db/base.ts';
+import { type Live } from '../../db/live.ts';
 import { type OneTrip } from '../../db/one-trip.ts';
+import { unavailable } from '../../errors.ts';
 import { type Queue } from '../../jobs/queue.ts';
+import { FairLine } from './fair-line.ts';
 import { type HookDirectory } from './secrets.ts';
 
 export interface IncomingHook {
@@ -25,6 +28,8 @@ interface Row {
 }
 
 interface Waiting {
+  accountId: string;
+  bytes: number;
   row: Row;
   stored: () => void;
   failed: (error: unknown) => void;
@@ -32,7 +37,10 @@ interface Waiting {
 
 /** What of the headers is worth keeping; the rest is the proxy's. */
 const KEPT = ['content-type', 'content-encoding', 'user-agent', 'x-amocrm-requestid', 'x-signature'];
-const BATCH_MAX = 200;
+/** Small enough that a hook that just missed a commit is in the next one soon, whoever fills it. */
+const BATCH = { count: 200, bytes: 4 * 1024 * 1024 };
+/** Of one account, in memory: beyond it the sender is told to come again (503), which Kommo does. */
+const WAITING_MAX = { count: 2_000, bytes: 64 * 1024 * 1024 };
 
 /** The bodies travel as one run of bytes and are cut apart there: an array of them would be written out as text. */
 const INSERT = `insert into hook_events (id, account_id, source, headers, body, bytes, digest, state, attempts, events, received_at)
@@ -40,31 +48,44 @@ const INSERT = `insert into hook_events (id, account_id, source, headers, body, 
   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $6::int[], $7::int[], $8::text[], $9::timestamptz[])
     as u(id, account_id, source, headers, start, bytes, digest, received_at)`;
 
+interface Deps {
+  oneTrip: Pick<OneTrip, 'transaction'>;
+  queue: Pick<Queue, 'statement'>;
+  hookDirectory: Pick<HookDirectory, 'find'>;
+  clock: Clock;
+  live: Pick<Live, 'statement'>;
+}
+
 /**
  * Takes hooks in. Nothing is parsed: the bytes and their job are stored, then the caller may answer
- * 200. Hooks that arrive while a commit is under way share the next one.
+ * 200. Hooks that arrive while a commit is under way share the next one, in which every account has its turn.
  */
 export class HookIntake {
-  readonly #oneTrip: OneTrip;
-  readonly #queue: Queue;
-  readonly #directory: HookDirectory;
+  readonly #oneTrip: Deps['oneTrip'];
+  readonly #queue: Deps['queue'];
+  readonly #directory: Deps['hookDirectory'];
   readonly #clock: Clock;
-  readonly #waiting: Waiting[] = [];
+  readonly #live: Pick<Live, 'statement'>;
+  readonly #waiting = new FairLine<Waiting>();
   #storing = false;
 
-  constructor({ oneTrip, queue, hookDirectory, clock }: { oneTrip: OneTrip; queue: Queue; hookDirectory: HookDirectory; clock: Clock }) {
+  constructor({ oneTrip, queue, hookDirectory, clock, live }: Deps) {
     this.#oneTrip = oneTrip;
     this.#queue = queue;
     this.#directory = hookDirectory;
     this.#clock = clock;
+    this.#live = live;
   }
 
   /** Resolves once the hook is committed. `unknown`: no such address. Rejects when it could not be stored. */
   async accept(hook: IncomingHook): Promise<'stored' | 'unknown'> {
     const accountId = await this.#directory.find(hook.pluginId, hook.secret);
     if (!accountId) return 'unknown';
+    const { count, bytes } = this.#waiting.waiting(accountId);
+    if (count >= WAITING_MAX.count || bytes >= WAITING_MAX.bytes)
+      throw unavailable('too_many_hooks', 'Too many hooks of this account wait to be stored. Send it again in a few seconds.');
     await new Promise<void>((stored, failed) => {
-      this.#waiting.push({ row: this.#row(accountId, hook), stored, failed });
+      this.#waiting.push({ accountId, bytes: hook.body.length, row: this.#row(accountId, hook), stored, failed });
       void this.#store();
     });
     return 'stored';
@@ -87,7 +108,7 @@ export class HookIntake {
     if (this.#storing) return;
     this.#storing = true;
     try {
-      while (this.#waiting.length > 0) await this.#storeBatch(this.#waiting.splice(0, BATCH_MAX));
+      while (this.#waiting.size > 0) await this.#storeBatch(this.#waiting.take(BATCH));
     } finally {
       this.#storing = false;
     }
@@ -119,6 +140,7 @@ export class HookIntake {
     ];
     const accounts = [...new Set(rows.map((row) => row.accountId))];
     const jobs = accounts.map((accountId) => ({ data: { accountId }, key: accountId }));
-    await this.#oneTrip.transaction('operator', [{ text: INSERT, values }, await this.#queue.statement('process-hooks', jobs)]);
+    const told = this.#live.statement(accounts, { kind: 'hook.received' });
+    await this.#oneTrip.transaction('operator', [{ text: INSERT, values }, await this.#queue.statement('process-hooks', jobs), told]);
   }
 }

@@ -1,12 +1,13 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
-import { conflict, notFound } from '../../errors.ts';
 import { type Account } from '../accounts/entities.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { Refuse } from '../../sdk/errors.ts';
 import { type ParsedHook } from '../../sdk/types.ts';
-import { Event, HookEvent, type ListedEvent } from './entities.ts';
+import { aboutOf } from './about.ts';
+import { Event, HookCopy, HookEvent, type ListedEvent } from './entities.ts';
+import { type HookProblem } from './schema.ts';
 
 /** After this many failed tries a hook waits for a person. */
 const TRIES = 5;
@@ -44,19 +45,6 @@ export class HookService {
     await queue.send('process-hooks', { accountId }, { key: accountId });
   }
 
-  /** Puts a failed or quarantined hook back into the line. */
-  async retry(id: string): Promise<void> {
-    const { em, accountId, queue } = this.#deps;
-    await em.transactional(async (tx) => {
-      const hook = await tx.findOne(HookEvent, { id });
-      if (!hook) throw notFound('hook');
-      if (hook.state !== 'failed' && hook.state !== 'quarantined')
-        throw conflict('hook_not_failed', `This hook is ${hook.state}: only a failed one can be tried again.`);
-      tx.assign(hook, { state: 'received', error: null, attempts: 0, retryAt: null });
-      await queue.send('process-hooks', { accountId }, { key: accountId, tx });
-    });
-  }
-
   async #next(): Promise<HookEvent[]> {
     const now = this.#deps.clock.now();
     const due = { state: 'received' as const, $or: [{ retryAt: null }, { retryAt: { $lte: now } }] };
@@ -71,13 +59,14 @@ export class HookService {
         return await this.#close(
           hook.id,
           'quarantined',
-          stranger,
+          { problem: 'foreign_account', error: stranger },
           parsed.events.map((event) => listed(event, false)),
         );
       await this.#apply(hook.id, parsed.events);
       this.#deps.metrics.hooks.inc({ state: 'done' });
     } catch (error) {
-      if (error instanceof Refuse) return this.#close(hook.id, 'failed', error.message);
+      if (error instanceof Refuse)
+        return this.#close(hook.id, 'failed', { problem: error.code === 'unsupported' ? 'plugin_missing' : 'parse_failed', error: error.message });
       await this.#again(hook, error);
     }
   }
@@ -96,7 +85,7 @@ export class HookService {
       if (!hook) return;
       const listed = await this.#accept(tx, id, events);
       for (const [index, event] of events.entries()) if (!listed[index]?.duplicate) await this.#effect(tx, event);
-      tx.assign(hook, { state: 'done', error: null, events: listed, processedAt: clock.now(), attempts: hook.attempts + 1 });
+      tx.assign(hook, { state: 'done', error: null, problem: null, events: listed, processedAt: clock.now(), attempts: hook.attempts + 1, retryAt: null });
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state: 'done' }, tx);
     });
   }
@@ -115,6 +104,7 @@ export class HookService {
           hookEventId,
           name: event.name,
           subject: event.subject,
+          about: aboutOf(event),
           key: event.key ?? null,
           actor: event.actor,
           data: { ...event.data },
@@ -122,6 +112,8 @@ export class HookService {
         });
       return listed(event, duplicate);
     });
+    const repeated = new Set(events.flatMap((event, index) => (accepted[index]?.duplicate ? [aboutOf(event)] : [])));
+    for (const about of repeated) tx.create(HookCopy, { accountId, hookEventId, about });
     await tx.flush();
     return accepted;
   }
@@ -140,23 +132,31 @@ export class HookService {
     const attempts = hook.attempts + 1;
     log.error({ error, hook: hook.id, attempts }, 'a hook could not be processed');
     if (attempts >= TRIES)
-      return this.#close(
-        hook.id,
-        'failed',
-        'It could not be processed. The reason is in the server log under the id of this hook; try it again when the cause is mended.',
-      );
+      return this.#close(hook.id, 'failed', {
+        problem: 'unexpected',
+        error: 'It could not be processed. The reason is in the server log under the id of this hook; try it again when the cause is mended.',
+      });
     const retryAt = new Date(clock.now().getTime() + 2 ** attempts * 1000);
     await em.transactional(async (tx) => {
-      await tx.nativeUpdate(HookEvent, { id: hook.id, state: 'received' }, { attempts, retryAt, error: 'Waiting for another try.' });
+      await tx.nativeUpdate(HookEvent, { id: hook.id, state: 'received' }, { attempts, retryAt, error: 'Waiting for another try.', problem: 'unexpected' });
       await queue.send('process-hooks', { accountId }, { key: accountId, startAfter: retryAt, tx });
     });
   }
 
-  async #close(id: string, state: 'failed' | 'quarantined', error: string, events: ListedEvent[] = []): Promise<void> {
+  async #close(
+    id: string,
+    state: 'failed' | 'quarantined',
+    { problem, error }: { problem: HookProblem; error: string },
+    events: ListedEvent[] = [],
+  ): Promise<void> {
     const { em, clock, live, accountId, metrics } = this.#deps;
     metrics.hooks.inc({ state });
     await em.transactional(async (tx) => {
-      await tx.nativeUpdate(HookEvent, { id, state: 'received' }, { state, error: error.slice(0, 500), events, processedAt: clock.now() });
+      await tx.nativeUpdate(
+        HookEvent,
+        { id, state: 'received' },
+        { state, error: error.slice(0, 500), problem, events, retryAt: null, processedAt: clock.now() },
+      );
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state }, tx);
     });
   }

@@ -1,0 +1,83 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { type z } from 'zod';
+
+import { type ScopedCradle } from '../../container.ts';
+import { type Download } from '../../http/route.ts';
+import { HookEvent } from './entities.ts';
+import { whereOf } from './filter.ts';
+import { present } from './history.ts';
+import { type HookExportQuery } from './schema.ts';
+
+type Query = z.output<typeof HookExportQuery>;
+
+const ROWS_AT_ONCE = 200;
+/** A body has at most 1 MiB. */
+const BODIES_AT_ONCE = 10;
+
+const COLUMNS = ['id', 'received', 'processed', 'source', 'state', 'problem', 'error', 'attempts', 'bytes', 'events', 'subjects', 'duplicates'];
+
+/** The history as a file, newest first, read from the database while it is written out. */
+export class HookExport {
+  readonly #deps: Pick<ScopedCradle, 'em' | 'clock'>;
+
+  constructor({ em, clock }: Pick<ScopedCradle, 'em' | 'clock'>) {
+    this.#deps = { em, clock };
+  }
+
+  /** CSV has a line for each hook; JSON Lines also its events whole and its body. */
+  async file(query: Query, signal: AbortSignal): Promise<Download> {
+    const day = this.#deps.clock.now().toISOString().slice(0, 10);
+    const where = await whereOf(this.#deps.em, query);
+    const rows = (withBody: boolean) => this.#rows(where, withBody, signal);
+    return query.format === 'csv'
+      ? { type: 'text/csv; charset=utf-8', name: `hooks-${day}.csv`, pieces: csv(rows(false)) }
+      : { type: 'application/jsonl; charset=utf-8', name: `hooks-${day}.jsonl`, pieces: jsonLines(rows(true)) };
+  }
+
+  async *#rows(where: Awaited<ReturnType<typeof whereOf>>, withBody: boolean, signal: AbortSignal): AsyncIterable<HookEvent[]> {
+    const limit = withBody ? BODIES_AT_ONCE : ROWS_AT_ONCE;
+    for (let after: string | undefined; !signal.aborted;) {
+      const page = { $and: [where(), ...(after ? [{ id: { $lt: after } }] : [])] };
+      // A fork for each: what has been written out must not be kept.
+      const em: EntityManager = this.#deps.em.fork();
+      const rows = await em.find(HookEvent, page, { orderBy: { id: 'desc' }, limit, ...(withBody ? { populate: ['body'] as const } : {}) });
+      yield rows;
+      after = rows.at(-1)?.id;
+      if (rows.length < limit) return;
+    }
+  }
+}
+
+async function* csv(pages: AsyncIterable<HookEvent[]>): AsyncIterable<string> {
+  // The mark at the start tells spreadsheets that it is UTF-8.
+  yield `\uFEFF${COLUMNS.join(',')}\r\n`;
+  for await (const rows of pages) yield rows.map((row) => `${cellsOf(row).map(cell).join(',')}\r\n`).join('');
+}
+
+const cellsOf = ({ id, receivedAt, processedAt, source, state, problem, error, attempts, bytes, events }: HookEvent): (string | number)[] => [
+  id,
+  receivedAt.toISOString(),
+  processedAt?.toISOString() ?? '',
+  source,
+  state,
+  problem ?? '',
+  error ?? '',
+  attempts,
+  bytes,
+  events.map(({ name }) => name).join(' '),
+  [...new Set(events.map(({ subject }) => subject))].join(' '),
+  events.filter(({ duplicate }) => duplicate).length,
+];
+
+/** Nothing a spreadsheet would take for a formula (security F7), in quotes where it must be. */
+export function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
+  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+async function* jsonLines(pages: AsyncIterable<HookEvent[]>): AsyncIterable<string> {
+  for await (const rows of pages)
+    for (const row of rows)
+      yield `${JSON.stringify({ ...present(row), events: row.events, headers: row.headers, body: Buffer.from(row.body).toString('base64') })}\n`;
+}
