@@ -24,8 +24,9 @@ export class CauseRows {
   async load(subjects: readonly string[]): Promise<Map<string, CausedRow>> {
     const ids = new Map<string, Set<string>>();
     for (const subject of subjects) {
-      const [kind = '', id = ''] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)];
-      ids.set(kind, (ids.get(kind) ?? new Set()).add(id));
+      const end = subject.indexOf(':');
+      const kind = subject.slice(0, end);
+      ids.set(kind, (ids.get(kind) ?? new Set()).add(subject.slice(end + 1)));
     }
     const wanted = (kind: string): string[] => [...(ids.get(kind) ?? [])];
     const [messages, calls] = await Promise.all([

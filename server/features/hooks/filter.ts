@@ -4,7 +4,7 @@ import { type z } from 'zod';
 import { eventNames } from '../../sdk/events.ts';
 import { Call, IncomingLead, Lead, Task } from '../crm/entities.ts';
 import { Talk } from '../talks/entities.ts';
-import { HookEvent } from './entities.ts';
+import { type HookEvent } from './entities.ts';
 import { type HookFilter } from './schema.ts';
 
 /** What the history and its export ask the database for; called anew for each query, for a raw part serves once. */
