@@ -32,6 +32,7 @@ import { AccountUpkeep } from './features/accounts/upkeep.ts';
 import { Vault } from './features/accounts/vault.ts';
 import { ActivityService } from './features/activity/service.ts';
 import { AgentService } from './features/agents/service.ts';
+import { ChatService } from './features/chats/service.ts';
 import { CrmService } from './features/crm/service.ts';
 import { HookCauses } from './features/hooks/causes.ts';
 import { HookExport } from './features/hooks/export.ts';
@@ -54,6 +55,8 @@ import { ReplyContextReader } from './features/replies/context.ts';
 import { DraftStore } from './features/replies/draft-store.ts';
 import { ReplyRunner } from './features/replies/runner.ts';
 import { ReplyService } from './features/replies/service.ts';
+import { ReplySteps } from './features/replies/steps.ts';
+import { ReplyTrial } from './features/replies/trial.ts';
 import { SettingsService } from './features/settings/service.ts';
 import { DeliveryService } from './features/talks/deliveries.ts';
 import { TalkIntake } from './features/talks/intake.ts';
@@ -114,6 +117,7 @@ export interface ScopedCradle extends RootCradle {
   articleIndex: ArticleIndex;
   articles: Articles;
   categories: Categories;
+  chats: ChatService;
   connections: Connections;
   crm: CrmService;
   deliveries: DeliveryService;
@@ -134,6 +138,8 @@ export interface ScopedCradle extends RootCradle {
   replies: ReplyService;
   replyContext: ReplyContextReader;
   replyRunner: ReplyRunner;
+  replySteps: ReplySteps;
+  replyTrial: ReplyTrial;
   settings: SettingsService;
   talkIntake: TalkIntake;
   talks: TalkService;
@@ -181,6 +187,7 @@ export function buildContainer(foundation: Foundation): Container {
     articleIndex: asClass(ArticleIndex).scoped(),
     articles: asClass(Articles).scoped(),
     categories: asClass(Categories).scoped(),
+    chats: asClass(ChatService).scoped(),
     connections: asClass(Connections).scoped(),
     crm: asClass(CrmService).scoped(),
     deliveries: asClass(DeliveryService).scoped(),
@@ -201,6 +208,8 @@ export function buildContainer(foundation: Foundation): Container {
     replies: asClass(ReplyService).scoped(),
     replyContext: asClass(ReplyContextReader).scoped(),
     replyRunner: asClass(ReplyRunner).scoped(),
+    replySteps: asClass(ReplySteps).scoped(),
+    replyTrial: asClass(ReplyTrial).scoped(),
     settings: asClass(SettingsService).scoped(),
     talkIntake: asClass(TalkIntake).scoped(),
     talks: asClass(TalkService).scoped(),

@@ -1,6 +1,7 @@
 /** Every route of the API, in one list: mounted, documented and walked by the permission test. */
 import { accountRoutes } from '../features/accounts/routes.ts';
 import { agentRoutes } from '../features/agents/routes.ts';
+import { chatRoutes } from '../features/chats/routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
@@ -14,6 +15,7 @@ import { type Route } from './route.ts';
 export const apiRoutes: readonly Route[] = [
   ...accountRoutes,
   ...agentRoutes,
+  ...chatRoutes,
   ...hookRoutes,
   ...jobRoutes,
   ...knowledgeRoutes,

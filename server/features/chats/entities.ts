@@ -7,7 +7,14 @@ import { type Sentence } from '../replies/schema.ts';
 const ChatSchema = defineEntity({
   name: 'Chat',
   tableName: 'chats',
-  properties: { ...tenantColumns(), ...timestamps(), agentId: p.uuid(), memberId: p.uuid().nullable() },
+  properties: {
+    ...tenantColumns(),
+    ...timestamps(),
+    agentId: p.uuid(),
+    memberId: p.uuid().nullable(),
+    /** The agent is at work on an answer, at most until then: one at a time. */
+    answeringUntil: p.datetime().nullable(),
+  },
   uniques: [...tenantUniques],
   ...tenantRules('chats'),
 });

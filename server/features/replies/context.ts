@@ -4,14 +4,14 @@ import { type Language } from '../../sdk/types.ts';
 import { type Mode } from '../accounts/schema.ts';
 import { type Agent } from '../agents/entities.ts';
 import { type Contact, type Lead } from '../crm/entities.ts';
-import { detectLanguage } from '../knowledge/language.ts';
 import { type Talk } from '../talks/entities.ts';
 import { lowestMode } from '../talks/present.ts';
-import { readContextRows, type Said } from './context-rows.ts';
+import { readContextRows } from './context-rows.ts';
 import { cut } from './cut.ts';
 import { firstStop, type GateFacts, type Stop } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
 import { type Source } from './evidence/sources.ts';
+import { languageOf, linesOf, messageSources, questionOf } from './said.ts';
 
 /** Everything a reply is decided and written from, read once. */
 export interface ReplyContext {
@@ -32,10 +32,6 @@ export interface ReplyContext {
 }
 
 const MESSAGES = 30;
-/** Characters of talk in the prompt: about 2,000 tokens. */
-const TALK_BUDGET = 6000;
-/** Characters of one message that the model is shown and a sentence may rest on. */
-const MESSAGE_MAX = 4000;
 
 type Deps = Pick<ScopedCradle, 'oneTrip' | 'em' | 'accountId' | 'agents' | 'host' | 'clock'>;
 
@@ -92,40 +88,6 @@ export class ReplyContextReader {
   }
 }
 
-function questionOf(messages: readonly Said[]): string {
-  const lastOut = messages.findLastIndex((message) => message.direction === 'out');
-  const open = messages.slice(lastOut + 1);
-  const asked = open.length > 0 ? open : messages.filter((message) => message.direction === 'in').slice(-1);
-  return asked
-    .map((message) => message.text)
-    .join('\n')
-    .slice(-2000)
-    .toWellFormed();
-}
-
-/** The customer's newest message that tells its language decides; then earlier ones, then the account's. */
-function languageOf(messages: readonly Said[], fallback: string): Language {
-  for (const message of messages.toReversed()) {
-    if (message.direction !== 'in') continue;
-    const language = detectLanguage(message.text);
-    if (language) return language;
-  }
-  return fallback === 'ru' || fallback === 'es' || fallback === 'pt' ? fallback : 'en';
-}
-
-function linesOf(messages: readonly Said[]): TalkLine[] {
-  const lines: TalkLine[] = [];
-  let budget = TALK_BUDGET;
-  for (const message of messages.toReversed()) {
-    const text = message.text || (message.attachment ? `(${message.attachment.type})` : '');
-    if (!text) continue;
-    budget -= text.length;
-    if (budget < 0 && lines.length > 0) break;
-    lines.unshift({ id: message.id, from: message.direction === 'in' ? 'customer' : 'us', text });
-  }
-  return lines;
-}
-
 function factsOf(lead: Lead | undefined, contact: Contact | undefined, stage: string | undefined, currency: string): Fact[] {
   const facts: Fact[] = [];
   if (contact?.name) facts.push({ name: 'customer name', value: cut(contact.name, 80) });
@@ -148,13 +110,3 @@ const crmSources = (lead: Lead | undefined, facts: readonly Fact[]): Source[] =>
 
 /** What a customer writes about themselves in their messenger ends up here: no more proof than their messages. */
 const NAMES = new Set(['customer name', 'lead']);
-
-const messageSources = (messages: readonly Said[]): Source[] =>
-  messages
-    .filter((message) => message.text)
-    .map((message) => ({
-      text: cut(message.text, MESSAGE_MAX),
-      offset: 0,
-      claim: message.direction === 'in',
-      evidence: { kind: 'message' as const, id: message.id, title: message.authorName ?? '' },
-    }));

@@ -6,6 +6,7 @@ import { newId } from '../../db/base.ts';
 import { type LlmEvent } from '../../llm/types.ts';
 import { type Draft } from './entities.ts';
 import { type RunEvent, ReplyRunner } from './runner.ts';
+import { ReplySteps } from './steps.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 
@@ -48,14 +49,16 @@ function runner(pieces: readonly string[]) {
     for (const text of pieces) yield { type: 'text', text };
     yield { type: 'done', usage: { in: 1, out: 1 }, estimated: false, finish: 'stop', model: 'm' };
   }
+  const agents = { modelOf: () => 'm' };
+  const llm = { stream, cost: async () => ({ micros: 0, priced: false }) };
+  const knowledge = { search: async () => ({ items: [], degraded: true }) };
   const deps = {
     accountId: newId(),
     live: { subscribe: () => () => undefined, publish: async () => undefined },
-    llm: { stream, cost: async () => ({ micros: 0, priced: false }) },
-    knowledge: { search: async () => ({ items: [], degraded: true }) },
+    replySteps: new ReplySteps({ llm, knowledge, agents } as unknown as ScopedCradle),
     replyContext: { read: async () => context },
     draftStore: { begin: async () => draft, finish: end('ready'), fail: end('failed') },
-    agents: { modelOf: () => 'm' },
+    agents,
     log: pino({ level: 'silent' }),
     metrics: { firstToken: { observe: () => undefined } },
   };

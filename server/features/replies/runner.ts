@@ -1,23 +1,19 @@
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { AppError } from '../../errors.ts';
-import { storable } from '../../http/json-body.ts';
 import { type LlmEvent } from '../../llm/types.ts';
 import { type Agent } from '../agents/entities.ts';
 import { type SearchHit } from '../knowledge/schema.ts';
-import { splitCitations } from './evidence/citations.ts';
 import { type ReplyContext } from './context.ts';
-import { cut } from './cut.ts';
 import { DeltaFeed } from './delta-feed.ts';
 import { type Draft } from './entities.ts';
 import { failureOf } from './failures.ts';
 import { firstStop, type Stop } from './gates.ts';
 import { type DraftShape, presentDraft } from './present.ts';
-import { buildPrompt, type PromptParts, TEMPLATE } from './prompt.ts';
+import { type PromptParts, TEMPLATE } from './prompt.ts';
 import { type Delta, ShownText } from './shown-text.ts';
-import { type Source } from './evidence/sources.ts';
+import { textSoFar } from './steps.ts';
 import { Trace } from './trace.ts';
-import { verify } from './evidence/verify.ts';
 
 export type RunEvent = { kind: 'stopped'; stop: Stop } | { kind: 'draft'; draft: DraftShape } | { kind: 'delta'; draftId: string; from: number; text: string };
 
@@ -31,16 +27,14 @@ export interface RunRequest {
   signal: AbortSignal;
 }
 
-const PASSAGES = 8;
-
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'llm' | 'knowledge' | 'replyContext' | 'draftStore' | 'agents' | 'log' | 'metrics'>;
+type Deps = Pick<ScopedCradle, 'accountId' | 'live' | 'replyContext' | 'replySteps' | 'draftStore' | 'agents' | 'log' | 'metrics'>;
 
 /** The line of small steps from a message to a stored draft: gates > context > generate > verify > decide. */
 export class ReplyRunner {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, llm, knowledge, replyContext, draftStore, agents, log, metrics }: Deps) {
-    this.#deps = { em, accountId, clock, live, llm, knowledge, replyContext, draftStore, agents, log, metrics };
+  constructor({ accountId, live, replyContext, replySteps, draftStore, agents, log, metrics }: Deps) {
+    this.#deps = { accountId, live, replyContext, replySteps, draftStore, agents, log, metrics };
   }
 
   async *run(request: RunRequest): AsyncGenerator<RunEvent> {
@@ -60,12 +54,12 @@ export class ReplyRunner {
   }
 
   async *#generate(request: RunRequest, context: ReplyContext, agent: Agent, trace: Trace): AsyncGenerator<RunEvent> {
-    const { live, accountId } = this.#deps;
-    const found = await this.#deps.knowledge.search({ query: context.question, limit: PASSAGES, prefer: context.language }, { signal: request.signal });
+    const { live, accountId, replySteps } = this.#deps;
+    const found = await replySteps.passages(context, request.signal);
     trace.add('passages', { count: found.items.length, degraded: found.degraded });
     const abort = new AbortController();
     // The model begins while the draft is being stored.
-    const pieces = this.#ask(request, context, agent, found.items, AbortSignal.any([request.signal, abort.signal]));
+    const pieces = replySteps.ask(context, agent, found.items, request.wish, AbortSignal.any([request.signal, abort.signal]));
     const first = pieces.next();
     first.catch(() => undefined);
     const draft = await this.#begin(request, context, agent, found.items).catch((error: unknown) => {
@@ -81,7 +75,7 @@ export class ReplyRunner {
     try {
       yield { kind: 'draft', draft: presentDraft(draft) };
       yield* this.#write(draft, text, first, pieces, trace);
-      yield* this.#finish(draft, text.raw, context, found.items, request, trace);
+      yield* this.#finish(draft, text.raw, context, agent, found.items, request, trace);
     } catch (error) {
       if (!abort.signal.aborted) yield* this.#fail(draft, text.raw, error, request, trace);
     } finally {
@@ -89,20 +83,6 @@ export class ReplyRunner {
       abort.abort();
       await this.#leave(draft, trace);
     }
-  }
-
-  #ask(request: RunRequest, context: ReplyContext, agent: Agent, hits: readonly SearchHit[], signal: AbortSignal): AsyncGenerator<LlmEvent> {
-    const { llm, agents } = this.#deps;
-    const prompt = buildPrompt({
-      agentName: agent.settings.name,
-      instructions: agent.settings.instructions,
-      language: context.language,
-      passages: hits.map(passageOf),
-      facts: context.facts,
-      lines: context.lines,
-      wish: request.wish,
-    });
-    return llm.stream({ model: agents.modelOf(agent), system: prompt.system, messages: [{ role: 'user', content: prompt.user }], signal });
   }
 
   #begin(request: RunRequest, context: ReplyContext, agent: Agent, hits: readonly SearchHit[]): Promise<Draft | undefined> {
@@ -149,18 +129,16 @@ export class ReplyRunner {
     if (!text.raw.trim()) throw new AppError(502, 'llm_empty', 'The model answered with nothing. Try again or choose another model.');
   }
 
-  async *#finish(draft: Draft, raw: string, context: ReplyContext, hits: readonly SearchHit[], request: RunRequest, trace: Trace): AsyncGenerator<RunEvent> {
-    const { text, citations } = splitCitations(storable(raw).trim());
-    draft.text = cut(text, 4000);
-    draft.sentences = verify({
-      text: draft.text,
-      citations,
-      sources: [...hits.map(sourceOf), ...context.sources],
-      language: context.language,
-      linkHosts: context.agent?.settings.linkHosts ?? [],
-      succeededTools: [],
-    });
-    draft.cost = (await this.#deps.llm.cost(draft.model, { in: draft.tokensIn, out: draft.tokensOut })).micros;
+  async *#finish(
+    draft: Draft,
+    raw: string,
+    context: ReplyContext,
+    agent: Agent,
+    hits: readonly SearchHit[],
+    request: RunRequest,
+    trace: Trace,
+  ): AsyncGenerator<RunEvent> {
+    Object.assign(draft, await this.#deps.replySteps.check(raw, { in: draft.tokensIn, out: draft.tokensOut }, context, agent, hits));
     const marked = draft.sentences.filter((sentence) => sentence.marked).length;
     trace.add('verified', { sentences: draft.sentences.length, marked });
     const send = request.trigger === 'hook' && context.mode === 'auto' && marked === 0 && !isLate(context);
@@ -173,7 +151,7 @@ export class ReplyRunner {
     const reason = request.signal.aborted ? 'interrupted' : failureOf(error);
     this.#deps.log.warn({ error, draft: draft.id, reason }, 'a draft could not be written');
     trace.add('failed', { reason });
-    draft.text = cut(splitCitations(storable(raw).trim()).text, 4000);
+    draft.text = textSoFar(raw);
     draft.trace = trace.steps;
     if (await this.#deps.draftStore.fail(draft, reason, trace.elapsed())) yield { kind: 'draft', draft: presentDraft(draft) };
   }
@@ -189,30 +167,6 @@ export class ReplyRunner {
 /** Nothing is sent late by itself: an answer to a message this old is a person's to give. */
 const LATE_MS = 24 * 3_600_000;
 const isLate = ({ gates: { now, lastInAt } }: ReplyContext): boolean => lastInAt !== null && now.getTime() - lastInAt.getTime() > LATE_MS;
-
-const passageOf = (hit: SearchHit) => ({
-  chunkId: hit.chunkId,
-  sourceId: hit.source.id,
-  version: hit.source.version,
-  title: hit.source.title,
-  headings: hit.source.headings,
-  text: hit.text,
-});
-
-const sourceOf = (hit: SearchHit, index: number): Source => ({
-  number: index + 1,
-  text: hit.text,
-  offset: hit.source.start,
-  language: hit.language,
-  about: [hit.source.title, ...hit.source.headings].join(' '),
-  evidence: {
-    kind: 'knowledge',
-    id: hit.source.id,
-    version: hit.source.version,
-    title: [hit.source.title, ...hit.source.headings.slice(-1)].join(' — '),
-    chunkId: hit.chunkId,
-  },
-});
 
 const partsOf = (request: RunRequest, context: ReplyContext, agent: Agent, hits: readonly SearchHit[]): PromptParts => ({
   template: TEMPLATE,

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import { Id, Time } from '../../http/shapes.ts';
+import { SearchHit } from '../knowledge/schema.ts';
+import { Sentence, TraceStep } from '../replies/schema.ts';
+
+export const Chat = z.object({ id: Id, agentId: Id, createdAt: Time }).meta({ id: 'Chat' });
+export const ChatCreate = z.object({ agentId: Id });
+
+export const ChatMessage = z
+  .object({
+    id: Id,
+    chatId: Id,
+    /** `in`: the member, playing the customer. */
+    direction: z.enum(['in', 'out']),
+    text: z.string(),
+    sentences: z.array(Sentence),
+    agentVersion: z.number().int().nullable(),
+    model: z.string().nullable(),
+    tokens: z.object({ in: z.number().int(), out: z.number().int() }),
+    /** Micro-US-dollars. */
+    cost: z.number().int(),
+    trace: z.array(TraceStep),
+    at: Time,
+  })
+  .meta({ id: 'ChatMessage' });
+
+export const ChatBody = z.object({
+  /** Absent: answer the last message again, after an answer that failed. */
+  text: z.string().trim().min(1).max(4000).optional(),
+});
+
+/** The event `start`: the question is kept, the agent is at work. */
+export const ChatStart = z.object({ message: ChatMessage, agent: z.object({ id: Id, version: z.number().int(), name: z.string() }) }).meta({ id: 'ChatStart' });
+
+/** The event `done`. `memory` and `scripts` are what the answer took from them; empty until the agent has any. */
+export const ChatAnswer = ChatMessage.extend({
+  language: z.string(),
+  knowledge: z.array(SearchHit),
+  memory: z.array(z.never()),
+  scripts: z.array(z.never()),
+}).meta({ id: 'ChatAnswer' });
