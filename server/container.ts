@@ -49,6 +49,8 @@ import { Categories } from './features/knowledge/categories.ts';
 import { ArticleIndex } from './features/knowledge/indexing.ts';
 import { Knowledge } from './features/knowledge/search.ts';
 import { Notify } from './features/notifications/notify.ts';
+import { CrmChecks } from './features/onboarding/crm-checks.ts';
+import { OnboardingService } from './features/onboarding/service.ts';
 import { PluginsService } from './features/plugins/service.ts';
 import { pluginSettings, pluginStore } from './features/plugins/store.ts';
 import { ReplyContextReader } from './features/replies/context.ts';
@@ -120,6 +122,7 @@ export interface ScopedCradle extends RootCradle {
   chats: ChatService;
   connections: Connections;
   crm: CrmService;
+  crmChecks: CrmChecks;
   deliveries: DeliveryService;
   draftStore: DraftStore;
   hookCauses: HookCauses;
@@ -134,6 +137,7 @@ export interface ScopedCradle extends RootCradle {
   knowledge: Knowledge;
   ledger: LlmLedger;
   notify: Notify;
+  onboarding: OnboardingService;
   plugins: PluginsService;
   replies: ReplyService;
   replyContext: ReplyContextReader;
@@ -190,6 +194,7 @@ export function buildContainer(foundation: Foundation): Container {
     chats: asClass(ChatService).scoped(),
     connections: asClass(Connections).scoped(),
     crm: asClass(CrmService).scoped(),
+    crmChecks: asClass(CrmChecks).scoped(),
     deliveries: asClass(DeliveryService).scoped(),
     draftStore: asClass(DraftStore).scoped(),
     hookCauses: asClass(HookCauses).scoped(),
@@ -204,6 +209,7 @@ export function buildContainer(foundation: Foundation): Container {
     knowledge: asClass(Knowledge).scoped(),
     ledger: asClass(LlmLedger).scoped(),
     notify: asClass(Notify).scoped(),
+    onboarding: asClass(OnboardingService).scoped(),
     plugins: asClass(PluginsService).scoped(),
     replies: asClass(ReplyService).scoped(),
     replyContext: asClass(ReplyContextReader).scoped(),

@@ -5,6 +5,7 @@ import { chatRoutes } from '../features/chats/routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
+import { onboardingRoutes } from '../features/onboarding/routes.ts';
 import { pluginRoutes } from '../features/plugins/routes.ts';
 import { replyRoutes } from '../features/replies/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
@@ -19,6 +20,7 @@ export const apiRoutes: readonly Route[] = [
   ...hookRoutes,
   ...jobRoutes,
   ...knowledgeRoutes,
+  ...onboardingRoutes,
   ...pluginRoutes,
   ...replyRoutes,
   ...settingsRoutes,

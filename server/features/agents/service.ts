@@ -47,8 +47,9 @@ export class AgentService {
     return present(await this.#find(id));
   }
 
-  async create(settings: AgentSettings): Promise<z.output<typeof AgentShape>> {
-    const { em, accountId } = this.#deps;
+  /** `em`: a transaction of the caller's to make it in. */
+  async create(settings: AgentSettings, em: EntityManager = this.#deps.em): Promise<z.output<typeof AgentShape>> {
+    const { accountId } = this.#deps;
     return em.transactional(async (tx) => {
       const agent = tx.create(Agent, { accountId, settings, version: 1 });
       tx.create(AgentVersion, { accountId, agentId: agent.id, version: 1, settings, memberId: this.#deps.caller?.memberId ?? null });
@@ -58,8 +59,8 @@ export class AgentService {
   }
 
   /** Every change is a new version. Throws `conflict` with the current agent when `version` is not the newest. */
-  async update(id: string, { version, ...patch }: z.output<typeof AgentPatch>): Promise<z.output<typeof AgentShape>> {
-    const { em, accountId } = this.#deps;
+  async update(id: string, { version, ...patch }: z.output<typeof AgentPatch>, em: EntityManager = this.#deps.em): Promise<z.output<typeof AgentShape>> {
+    const { accountId } = this.#deps;
     return em.transactional(async (tx) => {
       const agent = await tx.findOne(Agent, { id });
       if (!agent) throw notFound('agent');

@@ -103,7 +103,7 @@ describe('a question', () => {
       memory: [],
       scripts: [],
     });
-    const { trace } = events.at(-1)?.data as { trace: { step: string }[] };
+    const { trace } = (events[3] ?? { data: {} }).data as { trace: { step: string }[] };
     expect(trace.map(({ step }) => step)).toEqual(['context', 'passages', 'first token', 'generated', 'verified']);
     expect(asked[0]?.system).toContain('Be kind.');
     expect((await chats.messages(chat.id)).map(({ direction }) => direction)).toEqual(['in', 'out']);

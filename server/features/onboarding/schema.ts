@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+import { Id } from '../../http/shapes.ts';
+import { WorkingHours } from '../agents/schema.ts';
+import { KnowledgeLanguage } from '../knowledge/schema.ts';
+
+export const stepIds = ['connect', 'sync', 'agent', 'knowledge', 'try', 'live'] as const;
+export const StepId = z.enum(stepIds);
+export type StepId = z.output<typeof StepId>;
+
+export const TemplateId = z.enum(['sales_qualifier', 'shop_consultant', 'appointment_setter']);
+export type TemplateId = z.output<typeof TemplateId>;
+
+/** Why a step is not done, as a stable code; the screen says in words what it means and how to mend it. */
+export const stepProblems = [
+  'not_connected',
+  'access_lost',
+  'not_admin',
+  'plan',
+  'scope_missing',
+  'kommo_unreachable',
+  'subscription_missing',
+  'subscription_disabled',
+  'sync_failed',
+  'not_indexed',
+  'account_off',
+] as const;
+export const StepProblem = z.enum(stepProblems);
+export type StepProblem = z.output<typeof StepProblem>;
+
+/** One thing that was asked of the CRM. `unknown`: not asked yet, or no answer came. */
+export const Check = z
+  .object({
+    id: z.enum(['connected', 'is_admin', 'plan', 'scopes', 'subscription', 'sending']),
+    state: z.enum(['ok', 'problem', 'unknown']),
+    code: z.string().nullable(),
+    /** Missing scopes, the way messages leave, …: short words, never a secret. */
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .meta({ id: 'OnboardingCheck' });
+export type Check = z.output<typeof Check>;
+
+export const Step = z
+  .object({
+    id: StepId,
+    state: z.enum(['todo', 'running', 'done', 'problem']),
+    problem: StepProblem.nullable(),
+    detail: z.object({
+      /** connect */
+      checks: z.array(Check).optional(),
+      host: z.string().optional(),
+      /** sync: how far, of how many stages, and how many things were read. */
+      syncId: Id.optional(),
+      stage: z.string().nullable().optional(),
+      stagesDone: z.number().int().optional(),
+      stages: z.number().int().optional(),
+      read: z.number().int().optional(),
+      error: z.string().nullable().optional(),
+      /** agent */
+      name: z.string().optional(),
+      mode: z.string().optional(),
+      /** The agent was changed by hand since it was made from its template. */
+      touched: z.boolean().optional(),
+      /** knowledge */
+      articles: z.number().int().optional(),
+      indexed: z.number().int().optional(),
+      /** try: the chat it was tried in last. */
+      chatId: Id.optional(),
+      answers: z.number().int().optional(),
+      /** live */
+      missing: z.array(StepId).optional(),
+      accountMode: z.string().optional(),
+    }),
+  })
+  .meta({ id: 'OnboardingStep' });
+
+export const Onboarding = z
+  .object({
+    /** The agent is at work. */
+    done: z.boolean(),
+    /** Somebody does not want to see it. */
+    dismissed: z.boolean(),
+    /** The first step that is not done; null when all are. */
+    current: StepId.nullable(),
+    steps: z.array(Step),
+    template: TemplateId.nullable(),
+    language: KnowledgeLanguage.nullable(),
+    agentId: Id.nullable(),
+  })
+  .meta({ id: 'Onboarding' });
+
+export const Template = z
+  .object({
+    id: TemplateId,
+    title: z.string(),
+    summary: z.string(),
+    name: z.string(),
+    instructions: z.string(),
+    greeting: z.string(),
+    knowledge: z.array(z.object({ title: z.string(), prompt: z.string() })),
+    example: z.string(),
+    replyDelay: z.number().int(),
+    humanPause: z.number().int(),
+    workingHours: WorkingHours.nullable(),
+  })
+  .meta({ id: 'AgentTemplate' });
+
+/** `check`: ask the CRM too, which takes a few seconds. */
+export const OnboardingQuery = z.object({ check: z.enum(['true', 'false']).default('false') });
+export const TemplateQuery = z.object({ language: KnowledgeLanguage.default('en') });
+export const AgentBody = z.object({
+  template: TemplateId,
+  language: KnowledgeLanguage,
+  /** Also when the agent was changed by hand since: it gets a new version, the old one is kept. */
+  replace: z.boolean().default(false),
+});
+export const DismissBody = z.object({ dismissed: z.boolean().default(true) });
