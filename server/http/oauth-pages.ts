@@ -55,6 +55,13 @@ export function mountOauth(router: Router, { config, install, uninstall, oauthSt
     cookie(ctx, bound.cookie, bound.maxAge);
     ctx.redirect(bound.url);
   });
+  // For an admin whose account we do not know: the notice of the installation never reached us, or access was ended.
+  router.get('/oauth/kommo/install', async (ctx) => {
+    stateOf(ctx).route = '/oauth/kommo/install';
+    const { url, cookie: value, maxAge } = oauthStates.beginOpen();
+    cookie(ctx, value, maxAge);
+    ctx.redirect(url);
+  });
   router.get('/oauth/kommo/callback', async (ctx) => {
     stateOf(ctx).route = '/oauth/kommo/callback';
     const { code, state, referer, referrer, client_id: clientId, error, from_widget: fromWidget } = ctx.query;

@@ -173,6 +173,20 @@ describe('connecting', () => {
     expect([done.status, await done.text()]).toEqual([200, expect.stringContaining('Connected')]);
   });
 
+  it('walks from a plain link, for an account that is not known', async () => {
+    const start = await call('/oauth/kommo/install');
+    expect(start.status).toBe(302);
+    const [cookie = ''] = (start.headers.get('set-cookie') ?? '').split(';');
+    expect(start.headers.get('set-cookie')).toMatch(/path=\/oauth\/kommo.*samesite=lax; httponly/i);
+    const state = new URL(start.headers.get('location') ?? '').searchParams.get('state');
+    kommo.codes.add('c1');
+    const back = `/oauth/kommo/callback?code=c1&state=${state}&referer=demo.kommo.com`;
+    expect((await call(back)).status).toBe(400);
+    const done = await call(back, { headers: { cookie } });
+    expect([done.status, await done.text()]).toEqual([200, expect.stringContaining('Connected')]);
+    expect(done.headers.get('set-cookie')).toMatch(/souffleur_oauth=;.*expires=Thu, 01 Jan 1970/i);
+  });
+
   it('takes the disconnect call only with its signature', async () => {
     expect((await call('/oauth/kommo/disabled?client_uuid=x&account_id=31415926&signature=00')).status).toBe(404);
     expect((await call('/api/v1/me', { headers: await signIn() })).status).toBe(200);

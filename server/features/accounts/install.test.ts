@@ -203,3 +203,52 @@ it('lets only pages of installed accounts and the local Kommo call from a browse
   world.clock.forward(5000);
   expect(await allowed('https://demo.kommo.com')).toBe(false);
 });
+
+describe('a browser of an account we do not know', () => {
+  const open = () => {
+    const { install, oauthStates } = world.services();
+    const { url, cookie } = oauthStates.beginOpen();
+    const state = new URL(url).searchParams.get('state') ?? '';
+    const back = (extra: Partial<Callback> = {}) => install.callback(notice({ fromWidget: false, state, cookie, ...extra }));
+    return { state, cookie, back };
+  };
+
+  it('connects it: the CRM names the account, and its own API confirms it', async () => {
+    expect(await open().back()).toBe('connected');
+    expect(await accounts()).toMatchObject([{ crmId: CRM_ID, host: 'demo.kommo.com', uninstalledAt: null }]);
+  });
+
+  it('brings back one that was uninstalled', async () => {
+    await open().back();
+    await db.orm.em.fork().nativeUpdate(Account, {}, { uninstalledAt: new Date() });
+    expect(await open().back()).toBe('connected');
+    expect(await accounts()).toMatchObject([{ uninstalledAt: null }]);
+  });
+
+  it.each([
+    ['another browser', { cookie: 'A'.repeat(43) }],
+    ['no cookie', { cookie: undefined }],
+    ['a hostile host', { referer: 'demo.kommo.com.evil.example' }],
+    ['no host', { referer: undefined }],
+    ['another account than the host says', { referer: 'other.kommo.com' }],
+  ])('is refused: %s', async (_what, extra) => {
+    expect(await open().back(extra)).toBe('refused');
+    expect(await accounts()).toEqual([]);
+  });
+
+  it('is refused with a state that was changed, or that is old', async () => {
+    const { state, back } = open();
+    const [, until = '', nonce, mark] = state.split('.');
+    expect(await back({ state: `open.${Number(until) + 1000}.${nonce}.${mark}` })).toBe('refused');
+    world.clock.time = new Date(world.clock.time.getTime() + 10 * 60_000);
+    expect(await back()).toBe('refused');
+    expect(await accounts()).toEqual([]);
+  });
+
+  it('a person without rights does not replace the access of an admin', async () => {
+    await open().back();
+    kommo.user = REP;
+    expect(await open().back()).toBe('refused');
+    expect(await db.orm.em.fork().find(Connection, {})).toMatchObject([{ crmUserId: ADMIN }]);
+  });
+});

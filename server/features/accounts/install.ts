@@ -84,12 +84,16 @@ export class Install {
     return 'connected';
   }
 
-  /** With a state: the account that asked and its own host, whatever the browser says. Without: only the server's notice. */
+  /** With a state: the account that asked and its own host, whatever the browser says; an open one: the account the CRM names. Without: only the server's notice. */
   async #route({ state, cookie, referer = '', fromWidget }: Callback): Promise<Route | string> {
     const { config, oauthStates, tenancy } = this.#deps;
     const target = accountHost(referer, config.kommo.domains);
     if (state === undefined) {
       if (!fromWidget) return 'state_missing';
+      return target ? { target, account: undefined } : 'referer';
+    }
+    if (oauthStates.isOpen(state)) {
+      if (!oauthStates.consumeOpen(state, cookie)) return 'state';
       return target ? { target, account: undefined } : 'referer';
     }
     const accountId = await oauthStates.consume(state, cookie);

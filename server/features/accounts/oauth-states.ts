@@ -1,5 +1,5 @@
 /** The `state` of an OAuth dance: 256 random bits, once, ten minutes, bound to the browser that began (security A6). */
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import { type Clock } from '../../clock.ts';
 import { type Config } from '../../config.ts';
@@ -10,6 +10,8 @@ import { hashToken, newToken, readToken } from './opaque-token.ts';
 import { type Caller } from './sessions.ts';
 
 const LIFE_MS = 10 * 60_000;
+/** In front of a state that belongs to no account yet. */
+const OPEN = /^open\.(\d{13})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
 
 export class OauthStates {
   readonly #config: Config;
@@ -41,6 +43,30 @@ export class OauthStates {
     const unbound = { hash: key.hash, browserHash: null, expiresAt: { $gt: this.#clock.now() } };
     const bound = await this.#tenancy.forAccount(key.accountId).nativeUpdate(OauthState, unbound, { browserHash });
     return bound === 1 ? { url: this.#consent(state), cookie, maxAge: LIFE_MS / 1000 } : undefined;
+  }
+
+  /**
+   * The same for a browser whose account we do not know yet, or lost: nothing is stored, the state carries its own
+   * end and our mark over it and the cookie. The cookie goes with the first return, so that it serves once.
+   */
+  beginOpen(): { url: string; cookie: string; maxAge: number } {
+    const until = String(this.#clock.now().getTime() + LIFE_MS);
+    const [nonce, cookie] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
+    return { url: this.#consent(`open.${until}.${nonce}.${this.#mark(until, nonce, cookie)}`), cookie, maxAge: LIFE_MS / 1000 };
+  }
+
+  readonly isOpen = (state: string): boolean => OPEN.test(state);
+
+  /** Is this open state ours, still good, and this browser's? */
+  consumeOpen(state: string, cookie: string | undefined): boolean {
+    const [, until = '', nonce = '', given = ''] = OPEN.exec(state) ?? [];
+    const expected = Buffer.from(this.#mark(until, nonce, cookie ?? ''));
+    const mark = Buffer.from(given);
+    return mark.length === expected.length && timingSafeEqual(mark, expected) && Number(until) > this.#clock.now().getTime();
+  }
+
+  #mark(until: string, nonce: string, cookie: string): string {
+    return createHmac('sha256', this.#config.kommo.clientSecret).update(`souffleur open state|${until}|${nonce}|${cookie}`).digest('base64url');
   }
 
   /** The account whose admin began; nothing when anything is off. Whatever comes of it, the state is gone. */
