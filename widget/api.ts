@@ -25,8 +25,8 @@ export interface ApiOptions {
   firstWait?: number;
 }
 
-export interface Live {
-  message(message: LiveMessage): void;
+export interface Live<M = LiveMessage> {
+  message(message: M): void;
   /** `true` each time the line is open (read again what may have been missed), `false` when it broke. */
   connected(open: boolean): void;
   /** The line will not be tried again: the session is gone for good. */
@@ -37,11 +37,16 @@ export interface Api {
   session(): Promise<Session>;
   get(path: string): Promise<unknown>;
   /** Writes carry an `Idempotency-Key`, so a try whose answer was lost is repeated safely. */
-  write(method: 'POST' | 'PATCH', path: string, body: unknown): Promise<unknown>;
+  write(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  /** Posts without a session: before signing in. */
+  open(path: string, body: unknown): Promise<unknown>;
   /** Posts and hands over each server-sent event with its parsed data. */
   stream(path: string, body: unknown, onEvent: (event: string, data: unknown) => void): Promise<void>;
-  /** Keeps a live line open until the returned function is called. */
+  /** Keeps a live line open until the returned function is called. `read`: what is heard; the card's messages unless told. */
   live(listener: Live): () => void;
+  live<M>(listener: Live<M>, read: (value: unknown) => M | undefined): () => void;
+  /** Ends the session here and at the server. */
+  signOut(): Promise<void>;
   /** Aborts reads and streams; a write under way is let through, so that a last click is not lost. */
   close(): void;
 }
@@ -126,7 +131,7 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
   };
 
   /** Holds the line once, until it breaks. */
-  const hold = async (listener: Live, stop: AbortSignal, onOpen: () => void): Promise<void> => {
+  const hold = async <M>(listener: Live<M>, read: (value: unknown) => M | undefined, stop: AbortSignal, onOpen: () => void): Promise<void> => {
     const silent = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const heard = (): void => {
@@ -139,7 +144,7 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
       if (!response.body) throw new ApiError({ code: 'bad_answer' });
       onOpen();
       for await (const event of readEvents(response.body, heard)) {
-        const message = readLive(json(event.data));
+        const message = read(json(event.data));
         if (message) listener.message(message);
       }
     } finally {
@@ -147,12 +152,12 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
     }
   };
 
-  const live: Api['live'] = (listener) => {
+  const live = <M>(listener: Live<M>, read: (value: unknown) => M | undefined): (() => void) => {
     const stopped = new AbortController();
     const stop = AbortSignal.any([closed.signal, stopped.signal]);
     const run = async (): Promise<void> => {
       for (let attempt = 0; !stop.aborted; attempt += 1) {
-        await hold(listener, stop, () => {
+        await hold(listener, read, stop, () => {
           attempt = 0;
           listener.connected(true);
         }).catch((thrown: unknown) => {
@@ -174,8 +179,22 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
     session: signIn,
     get: (path) => tryOften(path, {}),
     write: (method, path, body) => tryOften(path, { ...posting(body), method, keepalive: true }),
+    async open(path, body) {
+      const response = await call(`${baseUrl}/api/v1${path}`, {
+        ...posting(body),
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(DEADLINE),
+      }).catch((error: unknown) => Promise.reject(asApiError(error)));
+      if (!response.ok) throw await problemOf(response);
+      return json(await response.text());
+    },
     stream,
-    live,
+    live: <M = LiveMessage>(listener: Live<M>, read: (value: unknown) => M | undefined = readLive as (value: unknown) => M | undefined) => live(listener, read),
+    async signOut() {
+      if (session) await tryOften('/session', { method: 'DELETE' }).catch(() => {});
+      session = undefined;
+    },
     close: () => closed.abort(),
   };
 };

@@ -18,38 +18,50 @@ const BUILT = new URL('dist/widget/', ROOT);
 export const BUDGET = 45_000;
 
 export interface Built {
+  /** Kommo's entry: the card. */
   script: string;
+  /** Loaded on demand: the console. */
+  console: string;
   look: Look;
-  /** Bytes. */
+  /** Bytes of the card's script. */
   raw: number;
   gzip: number;
 }
 
-const measured = (script: string, look: Look): Built => ({ script, look, raw: Buffer.byteLength(script), gzip: gzipSync(script, { level: 9 }).length });
+const measured = (script: string, look: Look): Omit<Built, 'console'> => ({
+  script,
+  look,
+  raw: Buffer.byteLength(script),
+  gzip: gzipSync(script, { level: 9 }).length,
+});
 
 const cached = async (digest: string): Promise<Built | undefined> => {
   const state = await readFile(new URL('built.json', BUILT), 'utf8').catch(() => undefined);
   if (!state) return undefined;
   const { digest: last, look } = JSON.parse(state) as { digest: string; look: Look };
-  return last === digest ? measured(await readFile(new URL('script.js', BUILT), 'utf8'), look) : undefined;
+  if (last !== digest) return undefined;
+  const read = (file: string): Promise<string> => readFile(new URL(file, BUILT), 'utf8');
+  return { ...measured(await read('script.js'), look), console: await read('console.js') };
 };
 
-/** Builds `dist/widget/script.js`, readable if the budget allows; does nothing when no input changed. */
+/** Builds `dist/widget/script.js` (readable if the budget allows) and `console.js`; does nothing when no input changed. */
 export const buildWidget = async ({ force = false }: { force?: boolean } = {}): Promise<Built> => {
   const digest = await inputDigest();
   const known = force ? undefined : await cached(digest);
   if (known) return known;
-  const { bundleCard } = await import('./bundle/vite.ts');
-  const readable = measured(await bundleCard('readable'), 'readable');
-  const built = readable.gzip <= BUDGET ? readable : measured(await bundleCard('compact'), 'compact');
+  const { bundle } = await import('./bundle/vite.ts');
+  const readable = measured(await bundle('script.js', 'readable'), 'readable');
+  const card = readable.gzip <= BUDGET ? readable : measured(await bundle('script.js', 'compact'), 'compact');
+  const built: Built = { ...card, console: await bundle('console.js', 'readable') };
   await mkdir(BUILT, { recursive: true });
   await writeFile(new URL('script.js', BUILT), built.script);
+  await writeFile(new URL('console.js', BUILT), built.console);
   await writeFile(new URL('built.json', BUILT), JSON.stringify({ digest, look: built.look }));
   return built;
 };
 
 /** The archive for one server; builds first when something changed. */
-export const packWidget = async (options: PackOptions): Promise<Buffer> => pack((await buildWidget()).script, options);
+export const packWidget = async (options: PackOptions): Promise<Buffer> => pack(await buildWidget(), options);
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -68,6 +80,7 @@ const main = async (): Promise<void> => {
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, archive);
   process.stdout.write(`card script with style (${built.look}): ${kilobytes(built.raw)}, gzip ${kilobytes(built.gzip)} of ${kilobytes(BUDGET)}\n`);
+  process.stdout.write(`console: ${kilobytes(Buffer.byteLength(built.console))}, gzip ${kilobytes(gzipSync(built.console, { level: 9 }).length)}\n`);
   process.stdout.write(`${values.out}: ${kilobytes(archive.length)}, for ${values['server-url']}\n`);
   if (built.gzip > BUDGET) {
     process.stderr.write('The card is over its budget.\n');

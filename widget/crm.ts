@@ -1,5 +1,6 @@
 /** The only file that touches the CRM page: its globals, its widget object and its panel. */
 import { ApiError } from './api/errors.ts';
+import { text } from './state/read.ts';
 import { readProblem } from './state/shapes.ts';
 
 /** What we use of Kommo's jQuery Deferred. */
@@ -23,9 +24,15 @@ interface KommoApp {
   getWidgetsArea?(): unknown;
 }
 
+interface Require {
+  (ids: string[], done: (...modules: unknown[]) => void, failed: (error: unknown) => void): void;
+  undef?(id: string): void;
+}
+
 declare global {
   interface Window {
     APP?: KommoApp;
+    require?: Require;
   }
 }
 
@@ -42,6 +49,12 @@ export interface Crm {
   removePanel(): void;
   /** Draws our root into the settings window (Kommo hands it over as a jQuery object), above its buttons: Save stays last. */
   drawInSettings(body: unknown): HTMLElement | undefined;
+  /** Our element in the page that is wholly ours (advanced settings); `undefined` while Kommo has not drawn the page. */
+  drawInWorkArea(): HTMLElement | undefined;
+  /** Another AMD module of our own archive. */
+  load(file: string): Promise<unknown>;
+  /** Where Kommo shows our advanced settings. */
+  consoleUrl(): string;
   /** Sends Kommo's one-time token to `url`; the parsed answer. Rejects with `ApiError`. */
   exchange(url: string): Promise<unknown>;
 }
@@ -63,6 +76,11 @@ export const createCrm = (widget: KommoWidget): Crm => {
   const code = (): string => {
     const given = widget.get_settings?.()['widget_code'];
     return typeof given === 'string' && /^[a-z][a-z0-9_]*$/i.test(given) ? given : CODE;
+  };
+
+  const setting = (): { path: string; version: string } => {
+    const given = widget.get_settings?.() ?? {};
+    return { path: text(given['path']) || text(given['cdn_path']), version: text(given['version']) };
   };
 
   return {
@@ -98,6 +116,31 @@ export const createCrm = (widget: KommoWidget): Crm => {
       else modal.append(root);
       return root;
     },
+
+    drawInWorkArea() {
+      const area =
+        document.querySelector(`#work-area-${code()}`) ?? document.querySelector('#work_area #list_page_holder') ?? document.querySelector('#work_area');
+      if (!area) return undefined;
+      const root = document.createElement('div');
+      root.className = ROOT;
+      area.append(root);
+      return root;
+    },
+
+    load(file) {
+      const { path, version } = setting();
+      const id = `${path}/${file}?v=${encodeURIComponent(version)}`;
+      return new Promise((resolve, reject) => {
+        if (!window.require) return reject(new ApiError({ code: 'offline' }));
+        window.require([id], resolve, () => {
+          // A load that failed is remembered; the next try must ask again.
+          window.require?.undef?.(id);
+          reject(new ApiError({ code: 'offline' }));
+        });
+      });
+    },
+
+    consoleUrl: () => `/settings/widgets/${code()}/`,
 
     exchange(url) {
       return new Promise((resolve, reject) => {

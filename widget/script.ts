@@ -2,6 +2,7 @@
  * The entry Kommo loads: a constructor whose `callbacks` Kommo calls. Survives `bind_actions` before or after `init`,
  * a second `render`, and `destroy` at any moment. https://developers.kommo.com/docs/script-js
  */
+import { openConsole } from './advanced.ts';
 import { createApi, type Api } from './api.ts';
 import { mountCard } from './card/mount.tsx';
 import { createCrm, type Crm, type KommoWidget } from './crm.ts';
@@ -17,6 +18,7 @@ interface Mounted {
 const callbacks = (crm: Crm) => {
   let card: Mounted | undefined;
   let leaveSettings: (() => void) | undefined;
+  let leaveConsole: (() => void) | undefined;
   const open = (): Api => createApi({ baseUrl: SERVER_URL, exchange: crm.exchange });
 
   const leaveCard = (): void => {
@@ -42,7 +44,12 @@ const callbacks = (crm: Crm) => {
       leaveSettings?.();
       leaveSettings = undefined;
       const root = crm.drawInSettings(body);
-      if (root) leaveSettings = mountConnection(root, open(), createTexts(crm.texts()));
+      if (root) leaveSettings = mountConnection(root, open(), createTexts(crm.texts()), crm.consoleUrl());
+    },
+
+    advancedSettings(): void {
+      leaveConsole?.();
+      leaveConsole = openConsole(crm, createTexts(crm.texts()));
     },
 
     onSave: (): boolean => true,
@@ -51,6 +58,8 @@ const callbacks = (crm: Crm) => {
       leaveCard();
       leaveSettings?.();
       leaveSettings = undefined;
+      leaveConsole?.();
+      leaveConsole = undefined;
     },
   };
 };

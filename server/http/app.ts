@@ -12,6 +12,7 @@ import { type Origins } from '../features/accounts/origins.ts';
 import { type Sessions } from '../features/accounts/sessions.ts';
 import { type Uninstall } from '../features/accounts/uninstall.ts';
 import { clientAddress } from './client-address.ts';
+import { mountConsole } from './console.ts';
 import { mountDocs } from './docs.ts';
 import { lastNet, securityHeaders } from './envelope.ts';
 import { mountHealth, type ReadyCheck } from './health.ts';
@@ -80,6 +81,7 @@ export function createApp({ cradle, routes, makeScope, ready, intake, extra, lim
   const router = new Router();
   mountHealth(router, { config, metrics, ready });
   mountOauth(router, cradle, limits);
+  mountConsole(router);
   if (config.apiDocs) mountDocs(router, openApi(routes, config));
   const api = new Router({ prefix: '/api/v1' });
   for (const route of routes) api[route.method](route.path, mountRoute(route, { sessions, limits, log, makeScope, streamTimes }));

@@ -11,6 +11,7 @@ export class ApiError extends Error {
   readonly detail: string;
   readonly gate: string | null;
   readonly errors: ProblemShape['errors'];
+  readonly more: ProblemShape['more'];
 
   constructor(problem: Pick<ProblemShape, 'code'> & Partial<ProblemShape>, cause?: unknown) {
     super(problem.detail || problem.code, { cause });
@@ -19,6 +20,7 @@ export class ApiError extends Error {
     this.detail = problem.detail ?? '';
     this.gate = problem.gate ?? null;
     this.errors = problem.errors ?? [];
+    this.more = problem.more ?? {};
   }
 }
 

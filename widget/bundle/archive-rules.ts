@@ -39,13 +39,14 @@ const pngSize = (bytes: Uint8Array): [number, number] => {
 export const archiveRules: Rule[] = [
   {
     rule: 'files lie at the root of the archive',
-    check: (archive) => ['manifest.json', 'script.js', 'i18n/en.json'].filter((path) => !archive.files.has(path)).map((path) => `${path} is missing`),
+    check: (archive) =>
+      ['manifest.json', 'script.js', 'console.js', 'i18n/en.json'].filter((path) => !archive.files.has(path)).map((path) => `${path} is missing`),
   },
   {
     rule: 'no unused files',
     check: (archive) =>
       paths(archive).filter(
-        (path) => !/^(manifest\.json|script\.js|i18n\/[a-z]{2}\.json)$/.test(path) && !(path.startsWith('images/') && path.slice(7) in LOGOS),
+        (path) => !/^(manifest\.json|script\.js|console\.js|i18n\/[a-z]{2}\.json)$/.test(path) && !(path.startsWith('images/') && path.slice(7) in LOGOS),
       ),
   },
   {

@@ -30,14 +30,15 @@ const manifestFor = (source: string, version: string): string => {
   return `${JSON.stringify({ ...manifest, widget: { ...manifest.widget, version } }, null, 2)}\n`;
 };
 
-/** Puts the archive together from the built script, the manifest, the languages and the logos; a few milliseconds. */
-export const pack = async (script: string, { serverUrl, version }: PackOptions): Promise<Buffer> => {
+/** Puts the archive together from the built modules, the manifest, the languages and the logos; a few milliseconds. */
+export const pack = async ({ script, console }: { script: string; console: string }, { serverUrl, version }: PackOptions): Promise<Buffer> => {
   const read = (path: string): Promise<Buffer> => readFile(new URL(path, ROOT));
   const manifest = manifestFor((await read('manifest.json')).toString(), version);
   const locales = (JSON.parse(manifest) as { widget: { locale: string[] } }).widget.locale;
   const files: Record<string, Uint8Array> = {
     'manifest.json': strToU8(manifest),
     'script.js': strToU8(script.replaceAll(SERVER_URL, address(serverUrl))),
+    'console.js': strToU8(console.replaceAll(SERVER_URL, address(serverUrl))),
   };
   for (const locale of locales) files[`i18n/${locale}.json`] = await read(`widget/i18n/${locale}.json`);
   for (const logo of Object.keys(LOGOS)) files[`images/${logo}`] = await read(`widget/images/${logo}`);

@@ -37,10 +37,24 @@ const styles = (): Plugin => ({
   },
 });
 
-const config = (look: Look): InlineConfig => ({
+/** The archive's modules: what Kommo loads, and what that loads on demand. */
+const MODULES = {
+  'script.js': { entry: '../script.ts', name: 'Souffleur' },
+  'console.js': { entry: '../console/main.tsx', name: 'SouffleurConsole' },
+} as const;
+
+export type Module = keyof typeof MODULES;
+
+/** i18next can write to the console when it is told to debug; the marketplace wants no trace of that. */
+const quiet = (): Plugin => ({
+  name: 'souffleur-quiet',
+  transform: (code, id) => (/[\\/]i18next[\\/]/.test(id) ? { code: code.replace(/console\?\.\[type\]\?\.apply\?\.\(console, args\);?/, ''), map: null } : null),
+});
+
+const config = (file: Module, look: Look): InlineConfig => ({
   configFile: false,
   logLevel: 'warn',
-  plugins: [preact({ devToolsEnabled: false }), kit(), styles(), amd('Souffleur')],
+  plugins: [preact({ devToolsEnabled: false }), kit(), quiet(), styles(), amd(MODULES[file].name)],
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
     write: false,
@@ -48,7 +62,7 @@ const config = (look: Look): InlineConfig => ({
     sourcemap: false,
     minify: false,
     cssMinify: false,
-    lib: { entry: fileURLToPath(new URL('../script.ts', import.meta.url)), formats: ['iife'], name: 'Souffleur', fileName: () => 'script.js' },
+    lib: { entry: fileURLToPath(new URL(MODULES[file].entry, import.meta.url)), formats: ['iife'], name: MODULES[file].name, fileName: () => file },
     rolldownOptions: {
       output: { codeSplitting: false, comments: false, minify: { mangle: false, compress: true, codegen: { removeWhitespace: look === 'compact' } } },
     },
@@ -67,13 +81,12 @@ const inProduction = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** The card's `script.js`. */
-export const bundleCard = async (look: Look): Promise<string> => {
-  const built = await inProduction(() => build(config(look)));
+/** One module of the archive. */
+export const bundle = async (file: Module, look: Look): Promise<string> => {
+  const built = await inProduction(() => build(config(file, look)));
   const outputs = Array.isArray(built) ? built : [built];
   const files = outputs.flatMap((one) => ('output' in one ? one.output : []));
   const [script, ...others] = files;
-  if (script?.type !== 'chunk' || others.length > 0)
-    throw new Error(`The card must build into one script, not: ${files.map(({ fileName }) => fileName).join(', ')}.`);
+  if (script?.type !== 'chunk' || others.length > 0) throw new Error(`${file} must be one script, not: ${files.map(({ fileName }) => fileName).join(', ')}.`);
   return script.code;
 };

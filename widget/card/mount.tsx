@@ -4,27 +4,10 @@ import { type Api } from '../api.ts';
 import { type Crm } from '../crm.ts';
 import { createTexts } from '../i18n/translate.ts';
 import { createCardState } from '../state/card.ts';
+import { OURS_ALONE, whenThere } from '../ui/guest.ts';
+import { cardStyles } from '../ui/card-styles.ts';
 import { adoptSheet, dropSheet } from '../ui/sheet.ts';
 import { Card } from './card.tsx';
-
-/** Events that mean something to the CRM's own card: its "Save" bar listens to changes, its shortcuts to keys. */
-const OURS_ALONE = ['input', 'change', 'keydown', 'keyup', 'keypress', 'paste'];
-
-const whenThere = (find: () => HTMLElement | undefined, signal: AbortSignal, then: (element: HTMLElement) => void): void => {
-  const now = find();
-  if (now) {
-    then(now);
-    return;
-  }
-  const watcher = new MutationObserver(() => {
-    const element = find();
-    if (!element) return;
-    watcher.disconnect();
-    then(element);
-  });
-  watcher.observe(document.body, { childList: true, subtree: true });
-  signal.addEventListener('abort', () => watcher.disconnect(), { once: true });
-};
 
 /**
  * Draws the card of a lead into the right panel (as soon as Kommo has put it there) and
@@ -37,7 +20,7 @@ export const mountCard = (crm: Crm, api: Api, lead: string): (() => void) => {
   const state = createCardState(api, lead);
   let root: HTMLElement | undefined;
 
-  adoptSheet();
+  adoptSheet(cardStyles);
   if (!crm.panel()) crm.drawPanel();
   whenThere(crm.panel, gone.signal, (element) => {
     root = element;

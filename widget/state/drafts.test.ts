@@ -18,7 +18,9 @@ const api: Api = {
   },
   write: () => Promise.reject(new Error('not asked')),
   stream: () => Promise.reject(new Error('not asked')),
+  open: () => Promise.reject(new Error('not asked')),
   live: () => () => {},
+  signOut: () => Promise.resolve(),
   close: () => {},
 };
 

@@ -9,8 +9,10 @@ import type { Session as SessionSchema } from '../../server/features/accounts/sc
 import type { Draft as DraftSchema, Evidence, MarkReason, Sentence, Why as WhySchema } from '../../server/features/replies/schema.ts';
 import type { Talk as TalkSchema } from '../../server/features/talks/schema.ts';
 import type { LiveMessage } from '../../server/http/live-messages.ts';
+import { dict, type Dict, id, list, number, oneOf, optional, text } from './read.ts';
 
 export type { Evidence, LiveMessage, Sentence };
+export { readPage } from './read.ts';
 export type Talk = Pick<
   z.output<typeof TalkSchema>,
   'id' | 'channel' | 'origin' | 'contact' | 'mode' | 'effectiveMode' | 'agent' | 'pausedUntil' | 'pauseReason' | 'open' | 'version'
@@ -22,26 +24,6 @@ export type Draft = Pick<
 >;
 export type Session = Pick<z.output<typeof SessionSchema>, 'token' | 'member' | 'account'>;
 export type Verdict = Pick<z.output<typeof WhySchema>['verdicts'][number], 'at' | 'gate' | 'draftId'>;
-
-type Dict = Record<string, unknown>;
-
-const dict = (value: unknown): Dict => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Dict) : {});
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-const optional = (value: unknown): string | null => text(value) || null;
-const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
-const oneOf = <T extends string>(value: unknown, known: readonly T[], otherwise: T): T => known.find((one) => one === value) ?? otherwise;
-
-/** Thrown when an answer is not what it should be; the card shows it as the server's fault. */
-export class BadShape extends Error {
-  override readonly name = 'BadShape';
-}
-
-const id = (value: unknown, what: string): string => {
-  const read = text(value);
-  if (!read) throw new BadShape(`The server sent a ${what} without its id.`);
-  return read;
-};
 
 const MODES = ['off', 'draft', 'auto'] as const;
 
@@ -108,8 +90,6 @@ export const readDraft = (value: unknown): Draft => {
   };
 };
 
-export const readPage = <T>(value: unknown, item: (value: unknown) => T): T[] => list(dict(value)['items']).map(item);
-
 export const readVerdicts = (value: unknown): Verdict[] =>
   list(dict(value)['verdicts']).map((verdict) => {
     const from = dict(verdict);
@@ -128,6 +108,7 @@ export const readSession = (value: unknown): Session => {
       name: text(member['name']),
       role: oneOf(member['role'], ['rep', 'admin'], 'rep'),
       language: text(member['language']),
+      active: member['active'] !== false,
     },
     account: {
       id: text(account['id']),
@@ -170,6 +151,8 @@ export interface ProblemShape {
   /** The gate behind a 409. */
   gate: string | null;
   errors: { path: string; message: string }[];
+  /** The whole problem: some codes bring more, e.g. a conflict both sides. */
+  more: Dict;
 }
 
 export const readProblem = (value: unknown, status: number): ProblemShape => {
@@ -180,5 +163,6 @@ export const readProblem = (value: unknown, status: number): ProblemShape => {
     detail: text(from['detail']),
     gate: optional(from['gate']),
     errors: list(from['errors']).map((error) => ({ path: text(dict(error)['path']), message: text(dict(error)['message']) })),
+    more: from,
   };
 };

@@ -22,6 +22,9 @@ export const openCard = (server: FakeServer, texts?: unknown) => {
     panel: () => root,
     removePanel: () => document.body.replaceChildren(),
     drawInSettings: () => undefined,
+    drawInWorkArea: () => undefined,
+    load: () => Promise.reject(new Error('The card loads nothing more.')),
+    consoleUrl: () => '/settings/widgets/souffleur/',
     exchange: async () => session(),
   };
   const api = createApi({ baseUrl: server.url, exchange: crm.exchange, firstWait: 5 });

@@ -13,7 +13,7 @@ const id = (end: string): string => `01970000-0000-7000-8000-0000000000${end}`;
 export const session = (token = 'session-1'): z.output<typeof Session> => ({
   token,
   expiresAt: '2026-11-20T12:00:00.000Z',
-  member: { id: id('a1'), crmUserId: '10431207', name: 'Nadia Ferro', role: 'admin', language: 'en' },
+  member: { id: id('a1'), crmUserId: '10431207', name: 'Nadia Ferro', role: 'admin', language: 'en', active: true },
   account: {
     id: id('a2'),
     crm: 'kommo',

@@ -12,21 +12,25 @@ const THEMES = {
   primary: { ...ButtonPrimaryTheme, ...SMALL },
   neutral: { ...ButtonNeutralTheme, ...SMALL },
   quiet: { ...ButtonContextTheme, ...BARE },
+  danger: { ...ButtonPrimaryTheme, ...SMALL },
 };
 
 interface Props {
   kind: keyof typeof THEMES;
-  onPress: () => void;
+  onPress?: () => void;
   children: ComponentChildren;
   busy?: boolean;
   disabled?: boolean;
   pressed?: boolean;
+  /** `submit` sends the form it stands in. */
+  type?: 'button' | 'submit';
 }
 
-/** Kommo's button in the three looks the card uses. */
-export const Button = ({ kind, onPress, children, busy = false, disabled = false, pressed }: Props) => (
+/** Kommo's button in the looks we use. */
+export const Button = ({ kind, onPress, children, busy = false, disabled = false, pressed, type }: Props) => (
   <KitButton
     theme={THEMES[kind]}
+    type={type}
     className={`souffleur-button souffleur-button-${kind}`}
     onClick={onPress}
     isLoading={busy}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { unauthorized } from '../../errors.ts';
 import { route } from '../../http/route.ts';
 import { presentSession } from './present.ts';
-import { Account, AccountPatch, Connection, ConnectionTest, ConnectStart, Me, Member, Session } from './schema.ts';
+import { Account, AccountPatch, Connection, ConnectionTest, ConnectStart, Me, Member, MembersQuery, Session } from './schema.ts';
 import { type Caller } from './sessions.ts';
 
 const known = (caller: Caller | undefined): Caller => {
@@ -65,8 +65,9 @@ export const accountRoutes = [
     access: 'member',
     tag: 'Account',
     summary: 'People of the account',
+    query: MembersQuery,
     response: z.object({ items: z.array(Member), nextCursor: z.null() }),
-    handle: async ({ cradle }) => ({ items: await cradle.accounts.members(), nextCursor: null }),
+    handle: async ({ cradle, query }) => ({ items: await cradle.accounts.members({ inactive: query.inactive === 'true' }), nextCursor: null }),
   }),
   route({
     method: 'get',

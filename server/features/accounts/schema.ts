@@ -6,7 +6,13 @@ export const Role = z.enum(['rep', 'admin']);
 export const Mode = z.enum(['off', 'draft', 'auto']);
 export type Mode = z.output<typeof Mode>;
 
-export const Member = z.object({ id: Id, crmUserId: z.string(), name: z.string(), role: Role, language: z.string() }).meta({ id: 'Member' });
+export const Member = z
+  .object({ id: Id, crmUserId: z.string(), name: z.string(), role: Role, language: z.string(), active: z.boolean() })
+  .meta({ id: 'Member' });
+export const MembersQuery = z.object({
+  /** Also those who left or were switched off in the CRM. */
+  inactive: z.enum(['true', 'false']).optional(),
+});
 
 export const Account = z
   .object({

@@ -48,11 +48,11 @@ export class Accounts {
     });
   }
 
-  /** Active members by name. */
-  async members(): Promise<z.output<typeof MemberShape>[]> {
-    const members = await this.#deps.em.fork().find(Member, { active: true });
+  /** Members by name: the active ones, or all of them with the active ones first. */
+  async members({ inactive = false } = {}): Promise<z.output<typeof MemberShape>[]> {
+    const members = await this.#deps.em.fork().find(Member, inactive ? {} : { active: true });
     const { compare } = new Intl.Collator();
-    return members.map((member) => presentMember(member)).sort((a, b) => compare(a.name, b.name));
+    return members.map((member) => presentMember(member)).sort((a, b) => Number(b.active) - Number(a.active) || compare(a.name, b.name));
   }
 
   async setMode(mode: Mode, caller: Caller): Promise<z.output<typeof AccountShape>> {

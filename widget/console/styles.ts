@@ -1,0 +1,12 @@
+import button from '@kommo-crm/crm-react-ui-kit/assets/Button.css?inline';
+import spinner from '@kommo-crm/crm-react-ui-kit/assets/Spinner.css?inline';
+import textArea from '@kommo-crm/crm-react-ui-kit/assets/TextArea.css?inline';
+import theme from '@kommo-crm/crm-react-ui-kit/assets/theme.css?inline';
+import tokens from '../ui/tokens.css?inline';
+import form from './css/form.css?inline';
+import parts from './css/parts.css?inline';
+import shell from './css/shell.css?inline';
+import table from './css/table.css?inline';
+
+/** Everything the console wears. Screens add their own sheets at the end. */
+export const consoleStyles: readonly string[] = [theme, button, spinner, textArea, tokens, shell, parts, table, form];
