@@ -10,22 +10,16 @@ import { fileURLToPath } from 'node:url';
 import { type CrmUse } from '../egress/use.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Subject } from '../sdk/subjects.ts';
+import { type HistoryPage, type HistoryQuery, type ListPage, type ListQuery, type Probe, type ProbeResult, type Snapshot } from '../sdk/crm-data.ts';
 import {
   type Change,
   type Context,
-  type HistoryPage,
-  type HistoryQuery,
-  type ListPage,
-  type ListQuery,
   type Message,
   type ParsedHook,
   type Plugin,
   type PluginKind,
-  type Probe,
-  type ProbeResult,
   type Raw,
   type Receipt,
-  type Snapshot,
   type Translated,
 } from '../sdk/types.ts';
 import { checkPlugins, type Loaded } from './check.ts';

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { type DomainEvent, type EventName, eventNames } from '../sdk/events.ts';
 import { type Subject } from '../sdk/subjects.ts';
-import { type HistoryPage, type ListPage, type ParsedHook, type ProbeResult, type Receipt, type Snapshot } from '../sdk/types.ts';
+import { type HistoryPage, type ListPage, type ProbeResult, type Snapshot } from '../sdk/crm-data.ts';
+import { type ParsedHook, type Receipt } from '../sdk/types.ts';
 
 const names: ReadonlySet<string> = new Set(eventNames);
 const Time = z.iso.datetime();

@@ -1,4 +1,5 @@
 /** All that a plugin may import: `import { definePlugin, Retry } from 'souffleur/sdk'`. */
+export * from './crm-data.ts';
 export * from './define.ts';
 export * from './digest.ts';
 export * from './errors.ts';

@@ -5,7 +5,7 @@ import { type z } from 'zod';
 import { type Clock } from '../../clock.ts';
 import { notFound } from '../../errors.ts';
 import { Refuse } from '../../sdk/errors.ts';
-import { type AccountData } from '../../sdk/types.ts';
+import { type AccountData } from '../../sdk/crm-data.ts';
 import { type Audit } from './audit.ts';
 import { type Connections } from './connections.ts';
 import { Account, Connection, Member, Session } from './entities.ts';

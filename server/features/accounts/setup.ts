@@ -1,7 +1,8 @@
 /** What follows an installation: the account, its users and stages are read, and the CRM is asked to send hooks. */
 import { type CrmUse } from '../../egress/use.ts';
 import { type Subject } from '../../sdk/subjects.ts';
-import { type AccountData, type Change, type Receipt, type Snapshot } from '../../sdk/types.ts';
+import { type AccountData, type Snapshot } from '../../sdk/crm-data.ts';
+import { type Change, type Receipt } from '../../sdk/types.ts';
 import { type Accounts } from './service.ts';
 
 interface Deps {

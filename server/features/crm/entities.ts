@@ -3,7 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 import { tenantColumns, tenantRules, tenantUniques, timestamps } from '../../db/base.ts';
 import { type FieldValue } from '../../sdk/events.ts';
-import { type DefinitionData, type DefinitionType, type StageData } from '../../sdk/types.ts';
+import { type DefinitionData, type DefinitionType, type StageData } from '../../sdk/crm-data.ts';
 
 /** Columns that all of the CRM's cards share. */
 const mirrored = () => ({

@@ -3,7 +3,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type ScopedCradle } from '../../container.ts';
 import { type CrmUse } from '../../egress/use.ts';
 import { type ContactData, type DomainEvent, type LeadData } from '../../sdk/events.ts';
-import { type AccountData, type Snapshot } from '../../sdk/types.ts';
+import { type AccountData, type Snapshot } from '../../sdk/crm-data.ts';
 import { Company, Contact, Lead, Pipeline } from './entities.ts';
 
 type Mirrored = typeof Lead | typeof Contact | typeof Company;
