@@ -9,6 +9,8 @@ export interface Persister {
 }
 
 const DEBOUNCE_MS = 300;
+/** A large account takes long to write down: it rests this many times longer than it writes. */
+const REST = 20;
 
 /** Writes whole snapshots, one at a time, each through a temporary file so that a killed process leaves the old one. */
 export const createPersister = (file: string | undefined, snapshot: () => string, onError: (error: unknown) => void): Persister => {
@@ -16,12 +18,16 @@ export const createPersister = (file: string | undefined, snapshot: () => string
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
   let dirty = false;
+  let pause = DEBOUNCE_MS;
   const write = (): Promise<void> => {
     writing = writing.then(async () => {
       if (!dirty) return;
       dirty = false;
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(`${file}.tmp`, snapshot(), { mode: 0o600 });
+      const started = performance.now();
+      const text = snapshot();
+      pause = Math.max(DEBOUNCE_MS, (performance.now() - started) * REST);
+      await writeFile(`${file}.tmp`, text, { mode: 0o600 });
       await rename(`${file}.tmp`, file);
     });
     writing = writing.catch(onError);
@@ -34,7 +40,7 @@ export const createPersister = (file: string | undefined, snapshot: () => string
       timer = setTimeout(() => {
         timer = undefined;
         void write();
-      }, DEBOUNCE_MS);
+      }, pause);
       timer.unref();
     },
     async flush() {

@@ -56,13 +56,24 @@ export const readLead = (state: SandboxState, id: number): LeadView | undefined 
   };
 };
 
-/** Newest first. */
-export const readLeads = (state: SandboxState): LeadView[] =>
-  [...state.data.leads.keys()].flatMap((id) => readLead(state, id) ?? []).sort((a, b) => b.lead.created_at - a.lead.created_at || b.lead.id - a.lead.id);
+/** Newest first, at most `most` of them. */
+export const readLeads = (state: SandboxState, most: number): LeadView[] =>
+  [...state.data.leads.values()]
+    .filter(({ is_deleted }) => !is_deleted)
+    .toSorted((a, b) => b.created_at - a.created_at || b.id - a.id)
+    .slice(0, most)
+    .flatMap(({ id }) => readLead(state, id) ?? []);
+
+export const countLeads = (state: SandboxState): number => {
+  let count = 0;
+  for (const lead of state.data.leads.values()) if (!lead.is_deleted) count += 1;
+  return count;
+};
 
 /** The card a newcomer should see, the same at every visit: the account's first lead with a talk that can be answered, in the language asked for if there is one. */
 export const firstCard = (state: SandboxState, language: string): number | undefined => {
-  const leads = readLeads(state).toSorted((a, b) => a.lead.id - b.lead.id);
-  const talking = leads.filter(({ talkIds }) => talkIds.some((id) => state.data.talks.get(id)?.is_in_work));
-  return (talking.find(({ lead }) => lead.language === language) ?? talking[0] ?? leads[0])?.lead.id;
+  const open = new Set([...state.data.talks.values()].filter(({ is_in_work }) => is_in_work).map(({ entity_id }) => entity_id));
+  const leads = [...state.data.leads.values()].filter(({ is_deleted }) => !is_deleted);
+  const talking = leads.filter(({ id }) => open.has(id)).toSorted((a, b) => a.id - b.id);
+  return (talking.find((lead) => lead.language === language) ?? talking[0] ?? leads[0])?.id;
 };

@@ -15,10 +15,13 @@ import { cardPage } from './pages/card.ts';
 import { listPage } from './pages/list.ts';
 import { advancedPage, deniedPage, integrationsPage, missingPage } from './pages/settings.ts';
 import { pageHeaders } from './policy.ts';
-import { firstCard, readLead, readLeads } from './reading.ts';
+import { countLeads, firstCard, readLead, readLeads } from './reading.ts';
 import { document } from './shell.ts';
 import { TEXTS } from './texts.ts';
 import { readView, type View } from './view.ts';
+
+/** Rows of the list; a large account has many more leads. */
+const LEADS_SHOWN = 200;
 
 const idOf = (text: string | undefined): number => (text !== undefined && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : 0);
 
@@ -93,9 +96,9 @@ export const createPageRouter = (deps: PageDeps): Router => {
   router.get('/leads/list/', headers, (ctx) => {
     const view = viewOf(ctx);
     const texts = TEXTS[view.lang];
-    const leads = readLeads(state);
+    const leads = readLeads(state, LEADS_SHOWN);
     const list = leads.map(({ lead, contacts }) => ({ id: lead.id, name: lead.name, contacts }));
-    return show(ctx, view, texts.leads, LEAD_LIST, { list }, listPage({ leads, texts, ...formats(view) }));
+    return show(ctx, view, texts.leads, LEAD_LIST, { list }, listPage({ leads, total: countLeads(state), texts, ...formats(view) }));
   });
 
   router.get('/settings/widgets/', headers, (ctx) => {

@@ -28,13 +28,8 @@ const listed = (ctx: ApiContext, state: SandboxState): Lead[] => {
   const updaters = isOneOf(ctx, 'updated_by');
   const authors = isOneOf(ctx, 'created_by');
   const named = isOneOf(ctx, 'name');
-  const ranges = [
-    inRange(ctx, 'created_at'),
-    inRange(ctx, 'updated_at'),
-    inRange(ctx, 'closed_at'),
-    inRange(ctx, 'price'),
-    inRange(ctx, 'closest_task_at'),
-  ] as const;
+  const ranges = [inRange(ctx, 'created_at'), inRange(ctx, 'updated_at'), inRange(ctx, 'closed_at'), inRange(ctx, 'price')] as const;
+  const closest = asMap(ctx.state.query['filter'])['closest_task_at'] === undefined ? undefined : inRange(ctx, 'closest_task_at');
   const statuses = matchesStatuses(ctx);
   const visible = canView(ctx, 'leads', state);
   const deleted = withNames(ctx).includes('only_deleted');
@@ -53,8 +48,8 @@ const listed = (ctx: ApiContext, state: SandboxState): Lead[] => {
       ranges[1](lead.updated_at) &&
       ranges[2](lead.closed_at) &&
       ranges[3](lead.price) &&
-      ranges[4](closestTask(state, 'leads', lead.id)) &&
-      statuses(lead),
+      statuses(lead) &&
+      (!closest || closest(closestTask(state, 'leads', lead.id))),
   );
 };
 
@@ -106,9 +101,10 @@ export const addLeadRoutes = (router: ApiRouter, { state }: ApiDeps): void => {
     return lead;
   };
 
-  router.get('/leads', (ctx) =>
-    sendPage(ctx, state, 'leads', ordered(ctx, listed(ctx, state), ['created_at', 'updated_at', 'id'], 'id'), (lead) => leadJson(state, lead, withNames(ctx))),
-  );
+  router.get('/leads', (ctx) => {
+    const names = withNames(ctx);
+    sendPage(ctx, state, 'leads', ordered(ctx, listed(ctx, state), ['created_at', 'updated_at', 'id'], 'id'), (lead) => leadJson(state, lead, names));
+  });
 
   router.get('/leads/:id', (ctx) => {
     const lead = state.data.leads.get(Number(ctx.params['id']));

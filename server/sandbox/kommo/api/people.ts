@@ -5,7 +5,7 @@ import { asInt, asList, asMap } from './body.ts';
 import { type ApiContext, type ApiDeps, type ApiRouter, sendHal, sendNothing } from './context.ts';
 import { inRange, isOneOf, ordered, sendPage, withNames } from './lists.ts';
 import { missing } from './problems.ts';
-import { companyJson, contactJson } from './render.ts';
+import { companyJson, contactJson, leadsBy } from './render.ts';
 import { canView } from './rights.ts';
 import { type Item, readFields, readItem, readItems, readTags, refuseBad, sendWritten } from './write.ts';
 
@@ -40,8 +40,11 @@ export const addPeopleRoutes = (router: ApiRouter, { state }: ApiDeps, entity: C
     const card = state.data[entity].get(id);
     return card?.is_deleted ? undefined : card;
   };
-  const render = (ctx: ApiContext, card: Contact | Company): unknown =>
-    'first_name' in card ? contactJson(state, card, withNames(ctx)) : companyJson(state, card, withNames(ctx));
+  const renderer = (ctx: ApiContext): ((card: Contact | Company) => Record<string, unknown>) => {
+    const names = withNames(ctx);
+    const leads = names.includes('leads') ? leadsBy(state, entity) : new Map<number, number[]>();
+    return (card) => ('first_name' in card ? contactJson(state, card, names, leads) : companyJson(state, card, names, leads));
+  };
   const create = (patch: PersonPatch, by: number): Contact | Company =>
     entity === 'contacts' ? createContact(state, patch, by) : createCompany(state, patch, by);
 
@@ -54,21 +57,21 @@ export const addPeopleRoutes = (router: ApiRouter, { state }: ApiDeps, entity: C
       (card) =>
         !card.is_deleted &&
         visible(card) &&
-        found(card, typeof query === 'string' ? query : '') &&
         ids(card.id) &&
         owners(card.responsible_user_id) &&
         authors(card.created_by) &&
         named(card.name) &&
         created(card.created_at) &&
-        updated(card.updated_at),
+        updated(card.updated_at) &&
+        found(card, typeof query === 'string' ? query : ''),
     );
-    sendPage(ctx, state, entity, ordered(ctx, cards, ['updated_at', 'id'], 'id'), (card) => render(ctx, card));
+    sendPage(ctx, state, entity, ordered(ctx, cards, ['updated_at', 'id'], 'id'), renderer(ctx));
   });
 
   router.get(`/${entity}/:id`, (ctx) => {
     const card = one(Number(ctx.params['id']));
     if (!card || !canView(ctx, entity, state)(card)) return sendNothing(ctx);
-    return sendHal(ctx, render(ctx, card) as Record<string, unknown>);
+    return sendHal(ctx, renderer(ctx)(card));
   });
 
   router.post(`/${entity}`, (ctx) => {

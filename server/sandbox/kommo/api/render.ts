@@ -38,10 +38,12 @@ const tags = (state: SandboxState, card: Card): Json[] =>
 
 /** The nearest deadline of what is still to do. */
 export const closestTask = (state: SandboxState, entity: Entity, id: number): number | null => {
-  const due = [...state.data.tasks.values()]
-    .filter((task) => task.entity_type === entity && task.entity_id === id && !task.is_completed)
-    .map((task) => task.complete_till);
-  return due.length > 0 ? Math.min(...due) : null;
+  let closest: number | null = null;
+  for (const task of state.data.tasks.values()) {
+    if (task.entity_id !== id || task.entity_type !== entity || task.is_completed) continue;
+    if (closest === null || task.complete_till < closest) closest = task.complete_till;
+  }
+  return closest;
 };
 
 const common = (state: SandboxState, entity: Entity, card: Card): Json => ({
@@ -90,10 +92,24 @@ export const leadJson = (state: SandboxState, lead: Lead, names: readonly string
   };
 };
 
-const leadLinks = (state: SandboxState, match: (lead: Lead) => boolean): Json[] =>
-  [...state.data.leads.values()].filter((lead) => !lead.is_deleted && match(lead)).map(({ id }) => linked(state, 'leads', id));
+/** Leads by contact, or by company, in one pass: a page asks for many. */
+export const leadsBy = (state: SandboxState, entity: 'contacts' | 'companies'): Map<number, number[]> => {
+  const found = new Map<number, number[]>();
+  for (const lead of state.data.leads.values()) {
+    if (lead.is_deleted) continue;
+    const owners = entity === 'contacts' ? lead.contact_ids : lead.company_id === null ? [] : [lead.company_id];
+    for (const owner of owners) {
+      const known = found.get(owner);
+      if (known) known.push(lead.id);
+      else found.set(owner, [lead.id]);
+    }
+  }
+  return found;
+};
 
-export const contactJson = (state: SandboxState, contact: Contact, names: readonly string[] = []): Json => ({
+const leadLinks = (state: SandboxState, leads: readonly number[] = []): Json[] => leads.map((id) => linked(state, 'leads', id));
+
+export const contactJson = (state: SandboxState, contact: Contact, names: readonly string[], leads: ReadonlyMap<number, number[]>): Json => ({
   id: contact.id,
   name: contact.name,
   first_name: contact.first_name,
@@ -107,14 +123,14 @@ export const contactJson = (state: SandboxState, contact: Contact, names: readon
   _links: self(state, `contacts/${contact.id}`),
   _embedded: {
     tags: tags(state, contact),
-    ...(names.includes('leads') ? { leads: leadLinks(state, (lead) => lead.contact_ids.includes(contact.id)) } : {}),
+    ...(names.includes('leads') ? { leads: leadLinks(state, leads.get(contact.id)) } : {}),
     ...(names.includes('customers') ? { customers: [] } : {}),
     ...(names.includes('catalog_elements') ? { catalog_elements: [] } : {}),
     companies: contact.company_id === null ? [] : [linked(state, 'companies', contact.company_id)],
   },
 });
 
-export const companyJson = (state: SandboxState, company: Company, names: readonly string[] = []): Json => ({
+export const companyJson = (state: SandboxState, company: Company, names: readonly string[], leads: ReadonlyMap<number, number[]>): Json => ({
   id: company.id,
   name: company.name,
   responsible_user_id: company.responsible_user_id,
@@ -128,7 +144,7 @@ export const companyJson = (state: SandboxState, company: Company, names: readon
     ...(names.includes('contacts')
       ? { contacts: [...state.data.contacts.values()].filter((contact) => contact.company_id === company.id).map(({ id }) => linked(state, 'contacts', id)) }
       : {}),
-    ...(names.includes('leads') ? { leads: leadLinks(state, (lead) => lead.company_id === company.id) } : {}),
+    ...(names.includes('leads') ? { leads: leadLinks(state, leads.get(company.id)) } : {}),
   },
 });
 

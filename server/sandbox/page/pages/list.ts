@@ -6,6 +6,8 @@ import { widgetsPanel } from './panel.ts';
 
 export interface ListPage {
   leads: readonly LeadView[];
+  /** Of the account; the list shows the newest. */
+  total: number;
   texts: Texts;
   money(amount: number): string;
   date(at: number): string;
@@ -40,7 +42,7 @@ export const listPage = (page: ListPage): Markup => {
   return html`<div id="work_area" class="work-area work-area_list">
     <div class="list__top">
       <h1 class="list__top__preset content__top__preset">${texts.leads}</h1>
-      <span class="list__top__count">${leads.length}</span>
+      <span class="list__top__count">${page.total}</span>
       <div class="list-multiple-actions" id="list_actions" hidden>
         <span class="list-multiple-actions__count"></span>
         <div class="list-multiple-actions__more">
