@@ -4,6 +4,7 @@
  */
 import { type Context } from 'koa';
 
+import { type FormTree } from './hooks/form.ts';
 import { type SandboxState } from './state.ts';
 import { type WidgetFiles } from './install/widget-files.ts';
 
@@ -247,6 +248,8 @@ export interface Unsorted {
   metadata: Record<string, unknown>;
   lead_id: number;
   contact_id: number | null;
+  /** Sandbox: `source_data` of the hook that told of it first. */
+  source_data?: FormTree;
 }
 
 /** What a person or the page hears of: something changed. Ids are those of the platform. */

@@ -1,6 +1,6 @@
 import { asText } from '../api/body.ts';
 import { createNote } from '../ops/notes.ts';
-import { type SandboxState } from '../state.ts';
+import { newUuid, type SandboxState } from '../state.ts';
 import { type Entity } from '../types.ts';
 import { type Act, actor, type Body, contact, id, lead, need, text } from './asking.ts';
 import { phoneOf } from './phones.ts';
@@ -29,7 +29,7 @@ export const NOTE_ACTS = {
       state,
       file === undefined
         ? { ...at, note_type: 'common', params: { text: text(body) } }
-        : { ...at, note_type: 'attachment', params: { file_uuid: `file-${state.nextId('visitor')}`, version_uuid: '1', file_name: file, original_name: file } },
+        : { ...at, note_type: 'attachment', params: { file_uuid: newUuid(), version_uuid: newUuid(), file_name: file, original_name: file } },
       actor(state, body).id,
     );
     return answer(made.id, at);

@@ -8,6 +8,7 @@ import { type Sessions } from '../install/sessions.ts';
 import { type SandboxState } from '../state.ts';
 import { BadAct, type Body } from './asking.ts';
 import { bulk } from './bulk.ts';
+import { digitalPipeline } from './digital-pipeline.ts';
 import { grow } from './grow.ts';
 
 export interface SystemDeps {
@@ -94,6 +95,7 @@ export const createSystemActs = ({ state, faults, limit, sessions, marketplace, 
       sender.timeScale = number(body, 'scale', 1, 1_000_000) ?? 1;
       return OK;
     },
+    digital_pipeline: (body) => digitalPipeline(state, sender, body),
     bulk: (body) => bulk(state, body),
     grow: (body) => grow(state, body),
     reset: () => {

@@ -31,18 +31,29 @@ const callText = (params: Record<string, unknown>): string =>
     call_result: params['call_result'] ?? '',
   });
 
+const textOf = (params: Record<string, unknown>, name: string): string => {
+  const value = params[name];
+  return typeof value === 'string' ? value : '';
+};
+
 const noteText = ({ note_type, params }: Note): string => {
   if (note_type === 'call_in' || note_type === 'call_out') return callText(params);
-  if (note_type === 'common') return typeof params['text'] === 'string' ? params['text'] : '';
+  if (note_type === 'common') return textOf(params, 'text');
+  if (note_type === 'attachment') return textOf(params, 'file_name');
+  if (note_type === 'sms_in' || note_type === 'sms_out') return phpJson({ TEXT: params['text'] ?? '', PHONE: params['phone'] ?? '' });
   return phpJson(params);
 };
+
+/** Where the file lies in the account's drive. */
+const attachment = ({ note_type, params }: Note): string =>
+  note_type === 'attachment' ? ['drive', textOf(params, 'file_uuid'), textOf(params, 'version_uuid'), textOf(params, 'file_name')].join('/') : '';
 
 /** The row under `leads[note][i]` or `contacts[note][i]`; the latter tells contacts and companies apart by `type`. */
 export const noteRow = (state: SandboxState, note: Note): FormTree => {
   const author = state.user(note.created_by);
   const row = {
     text: noteText(note),
-    attachement: note.note_type === 'attachment' && typeof note.params['file_name'] === 'string' ? note.params['file_name'] : '',
+    attachement: attachment(note),
     date_create: wallTime(note.created_at),
     note_type: NOTE_NUMBERS[note.note_type] ?? 25,
     element_type: ELEMENT_TYPES[note.entity],

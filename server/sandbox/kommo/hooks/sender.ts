@@ -101,6 +101,19 @@ export class HookSender {
     const takers = [...state.data.webhooks.values()].filter(
       (webhook) => !webhook.disabled && (setting === LIST_ELEMENTS || webhook.settings.includes(setting)),
     );
+    this.#sendTo(takers, setting, tree);
+  }
+
+  /** To every subscription's address, whatever it asked for: hooks that a person sets up in Kommo by hand. */
+  sendToAll(name: string, tree: FormTree): void {
+    this.#sendTo(
+      [...this.#options.state.data.webhooks.values()].filter(({ disabled }) => !disabled),
+      name,
+      tree,
+    );
+  }
+
+  #sendTo(takers: Webhook[], setting: string, tree: FormTree): void {
     if (takers.length === 0) return;
     const body = encodeForm(tree);
     for (const webhook of takers) this.#enqueue(webhook, setting, body);

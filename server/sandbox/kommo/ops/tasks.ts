@@ -108,7 +108,9 @@ export const updateTask = (state: SandboxState, task: Task, patch: TaskPatch, by
   if (closed) events.push({ ...about, type: 'task_completed', value_after: [] });
   if (patch.result !== undefined) events.push({ ...about, type: 'task_result_added', value_after: [{ note: { id: task.result?.id ?? 0 } }] });
 
-  const extra: TaskExtra = { action_close: closed ? 1 : 0, old_text: before.text };
+  // A result that comes by itself tells nothing of the text.
+  const resultOnly = patch.result !== undefined && !closed && task.text === before.text;
+  const extra: TaskExtra = { action_close: closed ? 1 : 0, ...(resultOnly ? {} : { old_text: before.text }) };
   const hooks = handed
     ? ['update_task', 'responsible_task'].map((setting) =>
         hook(state, task, 'update', setting, {

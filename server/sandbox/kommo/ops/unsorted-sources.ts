@@ -34,6 +34,8 @@ export const receiveForm = (state: SandboxState, { name, lead: leadName, phone, 
       form_type: 1,
       from,
       form_name: FORM.name,
+      source_uid: FORM.source,
+      source: FORM.source,
       origin: { ip: '203.0.113.24', datetime: at, referer: FORM.page, visitor_uid: visitor },
       data: {
         name_1: field('name_1', 'text', 1, 'Full name', name),

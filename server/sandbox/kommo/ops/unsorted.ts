@@ -33,9 +33,11 @@ export const createIncomingLead = (state: SandboxState, contact: Contact | undef
 /** Of the item that stands for a waiting lead. */
 export const uidOf = (lead: Lead): string => createHash('sha256').update(`unsorted ${lead.id}`).digest('hex').slice(0, 60);
 
+const sourceOf = (row: FormTree): FormTree => (row !== null && typeof row === 'object' && !Array.isArray(row) ? row['source_data'] : undefined);
+
 /** The waiting item and its hook. */
 export const announceUnsorted = (state: SandboxState, unsorted: Unsorted, row: FormTree): Unsorted => {
-  state.data.unsorted.set(unsorted.uid, unsorted);
+  state.data.unsorted.set(unsorted.uid, { ...unsorted, source_data: sourceOf(row) });
   const contact = unsorted.contact_id === null ? {} : { contactId: unsorted.contact_id };
   state.commit({
     hooks: [{ setting: 'add_unsorted', entity: 'unsorted', action: 'add', row }],
@@ -55,7 +57,7 @@ export const announceUnsortedUpdate = (state: SandboxState, unsorted: Unsorted):
     user_id: lead?.responsible_user_id ?? 0,
     source: unsorted.source_name,
     pipeline_id: unsorted.pipeline_id,
-    source_data: { ...(unsorted.metadata as { [key: string]: FormTree }), source_uid: unsorted.source_uid, source: unsorted.source_uid },
+    source_data: unsorted.source_data,
     data: {
       leads: lead
         ? [
