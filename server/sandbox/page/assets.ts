@@ -46,6 +46,9 @@ const OURS = [
   'list.css',
   'settings.css',
   'bar.css',
+  'menu.css',
+  'notifications.css',
+  'narrow.css',
 ] as const;
 
 export interface Asset {

@@ -220,3 +220,18 @@ test.skipIf(!browser)('the panel block is opened for newcomers, closed with open
   await settled(page, /detail/);
   expect(await page.isVisible('.test-root + b')).toBe(true);
 });
+
+test.skipIf(!browser).each(['en', 'ru', 'es', 'pt'])('every choice of the menu of acts is carried out (%s)', async (lang) => {
+  const page = await open(`/?lang=${lang}`);
+  const labels = await page.locator('#sandbox_acts option').allTextContents();
+  expect(new Set(labels.map((label) => label.trim())).size).toBe(15);
+  for (let index = 1; index < labels.length; index += 1) {
+    const answered = page.waitForResponse((response) => response.url().endsWith('/_sandbox/act'));
+    await page.locator('#sandbox_acts').selectOption({ index });
+    const status = (await answered).status();
+    // Nothing is subscribed here, so nothing can be switched off; a talk closed before stays closed.
+    expect([labels[index]?.trim(), status]).toEqual([labels[index]?.trim(), index === labels.length - 1 ? 400 : 200]);
+  }
+  expect(await page.locator('#sandbox_error').isVisible()).toBe(true);
+  await page.evaluate(async () => fetch('/_sandbox/act', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"kind":"reset"}' }));
+});

@@ -82,7 +82,7 @@ export const createPageRouter = (deps: PageDeps): Router => {
       lead.lead.name,
       LEAD_CARD,
       { card: cardData(lead) },
-      cardPage({ view: lead, pipelines: [...state.data.pipelines.values()], texts, ...formats(view) }),
+      cardPage({ view: lead, pipelines: [...state.data.pipelines.values()], texts, lang: view.lang, ...formats(view) }),
     );
   });
 
@@ -90,7 +90,7 @@ export const createPageRouter = (deps: PageDeps): Router => {
     const view = viewOf(ctx);
     const texts = TEXTS[view.lang];
     const card = { id: 0, name: '', price: 0, pipelineId: 0, statusId: 0, mainUser: view.user.id, contacts: [] };
-    return show(ctx, view, texts.newLead, LEAD_CARD, { card }, cardPage({ view: undefined, pipelines: [], texts, ...formats(view) }));
+    return show(ctx, view, texts.newLead, LEAD_CARD, { card }, cardPage({ view: undefined, pipelines: [], texts, lang: view.lang, ...formats(view) }));
   });
 
   router.get('/leads/list/', headers, (ctx) => {

@@ -7,7 +7,7 @@ import { LANGUAGES, MODES, THEMES, type View } from './view.ts';
 
 export const VENDOR = '/_page/vendor';
 export const BROWSER = '/_page/browser';
-const STYLES = ['palette', 'page', 'bar', 'card', 'feed', 'list', 'settings'];
+const STYLES = ['palette', 'page', 'menu', 'notifications', 'bar', 'card', 'feed', 'list', 'settings', 'narrow'];
 
 const choice = (key: string, label: string, options: readonly { value: string; label: string; on: boolean }[], hint = ''): Markup =>
   html`<span class="sandbox-bar__group" ${hint !== '' && html` title="${hint}"`}

@@ -45,6 +45,11 @@ define(['jquery'], function ($) {
     const option = event.target.selectedOptions[0];
     act({ kind: 'stage', statusId: Number(option.value), pipelineId: Number(option.dataset.pipeline), userId: page.user.id }).catch(() => undefined);
   });
+  $(document).on('change', '#sandbox_acts', (event) => {
+    const body = JSON.parse(event.target.value);
+    event.target.selectedIndex = 0;
+    act(body).catch(() => undefined);
+  });
   $(document).on('click', '#sandbox_missed_call', () => {
     act({ kind: 'missed_call' }).catch(() => undefined);
   });

@@ -4,6 +4,8 @@ import { type ContactView, type LeadView } from '../reading.ts';
 import { initials } from '../shell.ts';
 import { type Texts } from '../texts.ts';
 import { type Pipeline } from '../../kommo/types.ts';
+import { type PageLanguage } from '../view.ts';
+import { actMenu } from './act-menu.ts';
 import { widgetsPanel } from './panel.ts';
 
 export interface CardPage {
@@ -11,6 +13,7 @@ export interface CardPage {
   view: LeadView | undefined;
   pipelines: readonly Pipeline[];
   texts: Texts;
+  lang: PageLanguage;
   money(amount: number): string;
   /** Unix seconds in, local date out. */
   date(at: number): string;
@@ -89,7 +92,7 @@ const entity = ({ view, texts, money, date }: CardPage): Markup => {
 };
 
 /** What a person uses to play the other side, and what happens then. Kommo has none of it. */
-const controls = (view: LeadView, pipelines: readonly Pipeline[], texts: Texts): Markup =>
+const controls = (view: LeadView, { pipelines, texts, lang }: CardPage): Markup =>
   html`<section class="sandbox-controls" id="sandbox_controls" aria-label="${texts.sandbox}">
     <ol class="sandbox-steps">
       ${[texts.sandboxFirst, texts.sandboxThen, texts.sandboxLast].map((step) => html`<li class="sandbox-steps__item">${step}</li>`)}
@@ -120,7 +123,11 @@ const controls = (view: LeadView, pipelines: readonly Pipeline[], texts: Texts):
           )}
         </select></label
       >
-      <button type="button" class="sandbox-controls__button" id="sandbox_missed_call">${texts.sandboxMissCall}</button>
+      <span class="sandbox-controls__acts"
+        >${actMenu(lang, view.lead.price)}<button type="button" class="sandbox-controls__button" id="sandbox_missed_call">
+          ${texts.sandboxMissCall}
+        </button></span
+      >
     </div>
   </section>`;
 
@@ -149,7 +156,7 @@ export const cardPage = (page: CardPage): Markup =>
         <div class="feed__items" id="feed_items">${!page.view && html`<p class="feed__empty">${page.texts.notSaved}</p>`}</div>
       </div>
       <div class="feed-compose" id="feed_compose" hidden></div>
-      ${page.view && controls(page.view, page.pipelines, page.texts)}
+      ${page.view && controls(page.view, page)}
     </section>
     ${widgetsPanel(page.texts)}
   </div>`;
