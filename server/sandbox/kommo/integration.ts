@@ -53,6 +53,8 @@ export interface WidgetInstall {
   /** `install` = off, `not_configured` = installed without settings, `installed`. */
   status: 'install' | 'not_configured' | 'installed';
   settings: Record<string, unknown>;
+  /** What the integration asks for, as set in its form; absent: everything. */
+  scopes?: string[];
 }
 
 /** One request the product made to us. Tokens, codes and secrets are redacted. */

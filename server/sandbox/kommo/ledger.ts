@@ -1,6 +1,7 @@
 import { type Middleware } from 'koa';
 
 import { asMap, parseBody, readText } from './api/body.ts';
+import { type LedgerEntry } from './integration.ts';
 import { type SandboxState } from './state.ts';
 
 const SECRET_KEYS: ReadonlySet<string> = new Set(['client_secret', 'code', 'refresh_token', 'access_token', 'token']);
@@ -33,3 +34,14 @@ export const ledger =
     state.touch();
     return undefined;
   };
+
+/** Requests in all, how many were too many, and the most within any one second. */
+export const rateOf = (entries: readonly LedgerEntry[]): { requests: number; refused: number; mostInOneSecond: number } => {
+  const times = entries.filter(({ path }) => path.startsWith('/api/')).map(({ at }) => Date.parse(at));
+  let [first, most] = [0, 0];
+  times.forEach((at, index) => {
+    while ((times[first] ?? at) <= at - 1000) first += 1;
+    most = Math.max(most, index - first + 1);
+  });
+  return { requests: times.length, refused: entries.filter(({ status }) => status === 429 || status === 403).length, mostInOneSecond: most };
+};

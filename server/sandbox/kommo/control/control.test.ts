@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -117,7 +117,7 @@ describe('control', () => {
 
   it('names the kinds it knows, and says what is missing', async () => {
     const unknown = await harness.act({ kind: 'dance' });
-    expect(unknown['error']).toMatch(/^kind must be one of message, reply, .*stage, .*install, uninstall, fault, .*reset$/);
+    expect(unknown['error']).toMatch(/^kind must be one of message, reply, .*stage, .*install, uninstall, .*fault, .*reset$/);
     expect(await harness.act({ kind: 'message', leadId: 1, text: 'x' })).toEqual({ error: 'there is no such lead' });
     expect(await harness.act({ kind: 'constructor' })).toHaveProperty('error');
   });
@@ -198,6 +198,32 @@ describe('kept state', () => {
     expect([...second.platform.state.data.notes.values()].some(({ params }) => params['text'] === 'kept')).toBe(true);
     expect([...second.platform.state.data.deliveries.values()].map(({ attempts }) => attempts)).toEqual([1]);
     expect(second.platform.state.data.webhooks.size).toBe(1);
+    await second.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('of an earlier version gets what that did not know: lists, their fields and their ids', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    const file = join(dataDir, 'kommo.json');
+    const first = await startHarness({ dataDir });
+    await first.act({ kind: 'lead', name: 'Kept' });
+    await first.stop();
+    const {
+      catalogs: _catalogs,
+      elements: _elements,
+      ...old
+    } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown> & {
+      fields: { map: [number, { entity: string }][] };
+      counters: Record<string, number>;
+    };
+    old.fields.map = old.fields.map.filter(([, { entity }]) => entity !== 'catalogs');
+    delete old.counters['element'];
+    await writeFile(file, JSON.stringify(old));
+    const second = await startHarness({ dataDir });
+    const { data } = second.platform.state;
+    expect([...data.leads.values()].at(-1)?.name).toBe('Kept');
+    expect([data.catalogs.size, data.elements.size, data.fields.get(911938)?.code]).toEqual([1, 15, 'PRICE']);
+    expect(await second.act({ kind: 'product', name: 'New' })).toEqual({ elementId: 547578, catalogId: 41122 });
     await second.stop();
     await rm(dataDir, { recursive: true });
   });

@@ -172,4 +172,31 @@ describe('a platform that misbehaves on demand', () => {
     expect(harness.product.received[0]?.url).toMatch(/signature=[0-9a-f]{64}$/);
     expect((await harness.api('/api/v4/account', { token })).status).toBe(200);
   });
+
+  it('gives fewer scopes to who authorizes anew, and the old ones to who refreshes', async () => {
+    const { refresh_token } = await harness.connect();
+    await harness.act({ kind: 'scopes', scopes: ['crm', 'list_external_messages'] });
+    const talkId = [...harness.platform.state.data.talks.values()].find(({ is_in_work }) => is_in_work)?.talk_id;
+    const status = async (access: string): Promise<number> => {
+      harness.clock.ms += 1000;
+      return (await harness.api(`/api/v4/talks/${talkId}/send_message`, { method: 'POST', token: access, body: { text: 'Hi' } })).status;
+    };
+    expect(await status((await harness.connect()).access_token)).toBe(403);
+    const refreshed = (await (await harness.token({ grant_type: 'refresh_token', refresh_token })).json()) as { access_token: string };
+    expect(await status(refreshed.access_token)).toBe(202);
+    expect(await harness.act({ kind: 'scopes', scopes: ['everything'] })).toHaveProperty('error');
+  });
+
+  it('counts how near to the limit the product came', async () => {
+    const { data } = harness.platform.state;
+    data.ledger.length = 0;
+    const wait = [0, 300, 300, 500, 400, 100, 100];
+    for (const ms of wait) {
+      harness.clock.ms += ms;
+      await harness.api('/api/v4/account', { token });
+    }
+    const rate = async (query = ''): Promise<unknown> => (await fetch(`${harness.origin}/_sandbox/rate${query}`)).json();
+    expect(await rate()).toEqual({ requests: 7, refused: 0, mostInOneSecond: 4 });
+    expect(await rate(`?since=${new Date(harness.clock.ms - 150).toISOString()}`)).toEqual({ requests: 2, refused: 0, mostInOneSecond: 2 });
+  });
 });

@@ -3,6 +3,8 @@ import { PassThrough } from 'node:stream';
 import { Router } from '@koa/router';
 
 import { asMap, asText } from '../api/body.ts';
+import { type LedgerEntry } from '../integration.ts';
+import { rateOf } from '../ledger.ts';
 import { type Integration, isTokenVariant, signOneTimeToken, TOKEN_VARIANTS } from '../oauth/one-time-token.ts';
 import { openTalk } from '../ops/talks.ts';
 import { type Lead } from '../types.ts';
@@ -82,9 +84,18 @@ export const createControlRouter = (deps: ControlDeps): Router<RequestState> => 
     };
   });
 
+  const ledgerSince = (asked: unknown): LedgerEntry[] => {
+    const since = Date.parse(asText(asked) ?? '');
+    return state.data.ledger.filter(({ at }) => Number.isNaN(since) || Date.parse(at) >= since);
+  };
+
   router.get('/ledger', (ctx) => {
-    const since = Date.parse(asText(ctx.query['since']) ?? '');
-    ctx.body = state.data.ledger.filter(({ at }) => Number.isNaN(since) || Date.parse(at) >= since);
+    ctx.body = ledgerSince(ctx.query['since']);
+  });
+
+  /** Whether the product keeps to seven requests a second; `since` as above. */
+  router.get('/rate', (ctx) => {
+    ctx.body = rateOf(ledgerSince(ctx.query['since']));
   });
 
   /** Bodies that wait for another attempt, for tests of what happens when the product is away. */

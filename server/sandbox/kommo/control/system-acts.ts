@@ -1,10 +1,11 @@
 /** What happens to the platform itself, or to the integration's place in it. */
-import { asInt, asText } from '../api/body.ts';
+import { asInt, asList, asText } from '../api/body.ts';
 import { type RateLimit } from '../api/rate-limit.ts';
 import { type Away, type Fault, FAULT_TARGETS, type Faults } from '../faults.ts';
 import { type HookSender } from '../hooks/sender.ts';
 import { type Marketplace } from '../install/marketplace.ts';
 import { type Sessions } from '../install/sessions.ts';
+import { SCOPES } from '../oauth/tokens.ts';
 import { type SandboxState } from '../state.ts';
 import { BadAct, type Body } from './asking.ts';
 import { bulk } from './bulk.ts';
@@ -74,6 +75,15 @@ export const createSystemActs = ({ state, faults, limit, sessions, marketplace, 
     install: (body) => marketplace.install(sessions.named(asText(body['user']) ?? 'admin')?.id ?? sessions.admin().id),
     /** With `forged: true` somebody else sends the notice, with a signature that is wrong; nothing is uninstalled. */
     uninstall: (body) => (body['forged'] === true ? marketplace.forgeNotice() : marketplace.uninstall()),
+    /** What the integration may ask for from now on; tokens given before keep theirs. */
+    scopes: (body) => {
+      const asked = body['scopes'] === undefined ? undefined : asList(body['scopes']).map(String);
+      const unknown = asked?.find((name) => !SCOPES.includes(name));
+      if (unknown !== undefined) throw new BadAct(`scopes must be of ${SCOPES.join(', ')}`);
+      state.data.widget.scopes = asked;
+      state.touch();
+      return OK;
+    },
     fault: (body) => {
       faults.add(readFault(body));
       return OK;

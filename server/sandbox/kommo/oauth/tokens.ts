@@ -47,12 +47,14 @@ const accessToken = (state: SandboxState, clientId: string, userId: number, scop
 };
 
 export const issuePair = (state: SandboxState, clientId: string, userId: number, parent: TokenPair | undefined): TokenPair => {
+  // A change of the integration's scopes reaches only who authorizes anew.
+  const scopes = parent?.scopes ?? state.data.widget.scopes ?? SCOPES;
   const pair: TokenPair = {
     id: state.nextId('pair'),
     user_id: userId,
-    access: accessToken(state, clientId, userId, SCOPES),
+    access: accessToken(state, clientId, userId, scopes),
     refresh: `def50200${randomBytes(160).toString('hex')}`,
-    scopes: [...SCOPES],
+    scopes: [...scopes],
     expires_at: state.now() + ACCESS_SECONDS,
     refresh_expires_at: state.now() + REFRESH_SECONDS,
     parent: parent?.id ?? null,
