@@ -33,7 +33,10 @@ import { Vault } from './features/accounts/vault.ts';
 import { ActivityService } from './features/activity/service.ts';
 import { AgentService } from './features/agents/service.ts';
 import { ChatService } from './features/chats/service.ts';
+import { CrmChecking } from './features/crm/checking.ts';
+import { CrmProbes } from './features/crm/probes.ts';
 import { CrmService } from './features/crm/service.ts';
+import { CrmUsageService } from './features/crm/usage.ts';
 import { HookCauses } from './features/hooks/causes.ts';
 import { HookExport } from './features/hooks/export.ts';
 import { HookHistory } from './features/hooks/history.ts';
@@ -123,6 +126,9 @@ export interface ScopedCradle extends RootCradle {
   connections: Connections;
   crm: CrmService;
   crmChecks: CrmChecks;
+  crmChecking: CrmChecking;
+  crmProbes: CrmProbes;
+  crmUsage: CrmUsageService;
   deliveries: DeliveryService;
   draftStore: DraftStore;
   hookCauses: HookCauses;
@@ -195,6 +201,9 @@ export function buildContainer(foundation: Foundation): Container {
     connections: asClass(Connections).scoped(),
     crm: asClass(CrmService).scoped(),
     crmChecks: asClass(CrmChecks).scoped(),
+    crmChecking: asClass(CrmChecking).scoped(),
+    crmProbes: asClass(CrmProbes).scoped(),
+    crmUsage: asClass(CrmUsageService).scoped(),
     deliveries: asClass(DeliveryService).scoped(),
     draftStore: asClass(DraftStore).scoped(),
     hookCauses: asClass(HookCauses).scoped(),

@@ -3,7 +3,8 @@
 /** `reply`: a customer waits. `click`: a member waits. `background`: nobody does. */
 export type Priority = 'reply' | 'click' | 'background';
 
-export type CrmFeature = 'replies' | 'card' | 'hooks' | 'setup' | 'sync' | 'sweep' | 'callbacks' | 'test' | 'rules';
+export const crmFeatures = ['replies', 'card', 'hooks', 'setup', 'sync', 'sweep', 'callbacks', 'test', 'rules'] as const;
+export type CrmFeature = (typeof crmFeatures)[number];
 
 export interface CrmUse {
   priority: Priority;

@@ -2,6 +2,7 @@
 import { accountRoutes } from '../features/accounts/routes.ts';
 import { agentRoutes } from '../features/agents/routes.ts';
 import { chatRoutes } from '../features/chats/routes.ts';
+import { crmRoutes } from '../features/crm/routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
@@ -17,6 +18,7 @@ export const apiRoutes: readonly Route[] = [
   ...accountRoutes,
   ...agentRoutes,
   ...chatRoutes,
+  ...crmRoutes,
   ...hookRoutes,
   ...jobRoutes,
   ...knowledgeRoutes,

@@ -5,13 +5,14 @@ import { CRM_HOST, type PluginKind } from './types.ts';
 export const kindFolders: Readonly<Record<PluginKind, string>> = { crm: 'crm', channel: 'channels', action: 'actions', condition: 'conditions' };
 
 const PARTS: Readonly<Record<PluginKind, { functions: readonly string[]; objects: readonly string[]; schemas: readonly string[] }>> = {
-  crm: { functions: ['parse', 'read', 'write'], objects: ['capabilities', 'signIn'], schemas: [] },
+  crm: { functions: ['parse', 'read', 'list', 'history', 'write', 'probe'], objects: ['capabilities', 'signIn'], schemas: [] },
   channel: { functions: ['window', 'parse', 'send', 'readBack'], objects: ['capabilities'], schemas: [] },
   action: { functions: ['preview', 'run'], objects: [], schemas: ['input'] },
   condition: { functions: ['test'], objects: [], schemas: ['input'] },
 };
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const PROBE_ID = /^[a-z][a-z0-9_]{0,39}$/;
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/;
 
 type Fields = Record<string, unknown>;
@@ -31,9 +32,25 @@ export function shapeProblems(value: unknown, expected: { kind: PluginKind; id: 
     ['settings', ...parts.schemas].filter((name) => !isSchema(value[name])).map((name) => `${name} must be a z.object(…)`),
     parts.objects.filter((name) => !isObject(value[name])).map((name) => `${name} is missing`),
     parts.functions.filter((name) => typeof value[name] !== 'function').map((name) => `${name}() is missing`),
+    kind === 'crm' ? probeProblems(value.probes) : [],
     kind === 'action' && !['free', 'conditional', 'approval'].includes(String(value.effect)) ? ['effect must be free, conditional or approval'] : [],
     hostProblems(value.hosts),
   ].flat();
+}
+
+function probeProblems(probes: unknown): string[] {
+  if (!Array.isArray(probes)) return ['probes must be a list'];
+  const ids = probes.map((probe: unknown) => (isObject(probe) ? probe.id : undefined));
+  return probes.flatMap((probe: unknown, at): string[] => {
+    if (!isObject(probe) || typeof probe.id !== 'string' || !PROBE_ID.test(probe.id)) return [`probes.${at} needs an id of lower-case letters, digits and _`];
+    const { id } = probe;
+    return [
+      ids.indexOf(id) === at ? [] : [`probe "${id}" is there twice`],
+      isTranslated(probe.title) ? [] : [`probe "${id}": title needs at least an English text`],
+      probe.effect === 'read' || probe.effect === 'write' ? [] : [`probe "${id}": effect must be read or write`],
+      isSchema(probe.input) ? [] : [`probe "${id}": input must be a z.object(…)`],
+    ].flat();
+  });
 }
 
 function hostProblems(hosts: unknown): string[] {

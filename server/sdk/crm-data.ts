@@ -55,6 +55,8 @@ export interface SubscriptionData {
   enabled: boolean;
   /** The CRM's own names of what it sends. */
   names: string[];
+  /** Of what the plugin cannot do without, what is not among them. */
+  lacks?: string[];
 }
 
 /** What `Crm.list` can be asked for. `fields`, `tags` and `products` come for one entity or catalog (`of`). */

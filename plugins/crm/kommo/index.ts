@@ -2,6 +2,7 @@
 import { CRM_HOST, definePlugin, Refuse } from 'souffleur/sdk';
 
 import { parse } from './parse.ts';
+import { probe, probes } from './probes.ts';
 import { read } from './reading.ts';
 import { settings } from './schema.ts';
 import { write } from './writing.ts';
@@ -33,6 +34,6 @@ export default definePlugin({
   list: ({ what }) => Promise.reject(new Refuse('unsupported', `Kommo's plugin does not list ${what} yet.`)),
   history: () => Promise.reject(new Refuse('unsupported', "Kommo's plugin does not read the history yet.")),
   write,
-  probes: [],
-  probe: (id) => Promise.reject(new Refuse('invalid', `There is no probe "${id}".`)),
+  probes,
+  probe,
 });

@@ -36,9 +36,14 @@ function textProblems(plugin: Plugin): string[] {
   const untranslated = LANGUAGES.flatMap((language) =>
     (['title', 'description'] as const).filter((name) => !plugin[name][language]).map((name) => `${name} has no text in "${language}"`),
   );
+  const probes = plugin.kind === 'crm' ? plugin.probes : [];
+  const unnamed = probes.flatMap(({ id, title }) =>
+    LANGUAGES.filter((language) => !title[language]).map((language) => `probe "${id}" has no title in "${language}"`),
+  );
   const schemas: [string, Schema][] = [['settings', plugin.settings], ...('input' in plugin ? [['input', plugin.input] as [string, Schema]] : [])];
   return [
     ...untranslated,
+    ...unnamed,
     ...schemas
       .filter(([, schema]) => !hasExample(schema))
       .map(([name]) => `${name} needs defaults for every field, or .meta({ examples: [...] }) that it accepts`),
