@@ -104,6 +104,31 @@ describe('checkPlugin', () => {
     expect(await checkPlugin(plugin('conditions/bad-example', ALL, { success: false, meta: '({ examples: [{}] })' }))).toHaveLength(1);
   });
 
+  it('wants probes that a form can be drawn for', async () => {
+    const good = `{ id: 'account', title: ${TEXTS}, effect: 'read', input: ${SCHEMA.replace('SUCCESS', 'true').replace('META', 'undefined')} }`;
+    const crm = (id: string, probes: string): URL => {
+      const dir = plugin(`crm/${id}`, ALL);
+      const functions = ['parse', 'read', 'list', 'history', 'write', 'probe'].map((name) => `${name}: () => null`).join(', ');
+      const source = `export default { kind: 'crm', api: 1, id: '${id}', title: ${TEXTS}, description: ${TEXTS}, icon: 'a', settings: ${SCHEMA.replace(
+        'SUCCESS',
+        'true',
+      ).replace('META', 'undefined')}, capabilities: {}, signIn: {}, ${functions}, probes: ${probes} };`;
+      writeFileSync(new URL('index.ts', dir), source);
+      return dir;
+    };
+    expect(await checkPlugin(crm('good', `[${good}]`))).toEqual([]);
+    expect(await checkPlugin(crm('twice', `[${good}, ${good}]`))).toEqual(['probe "account" is there twice']);
+    expect(await checkPlugin(crm('none', 'undefined'))).toEqual(['probes must be a list']);
+    expect(await checkPlugin(crm('odd', `[null, { id: 'Bad id' }, { ...${good}, effect: 'maybe', input: {}, title: '' }]`))).toEqual([
+      'probes.0 needs an id of lower-case letters, digits and _',
+      'probes.1 needs an id of lower-case letters, digits and _',
+      'probe "account": title needs at least an English text',
+      'probe "account": effect must be read or write',
+      'probe "account": input must be a z.object(…)',
+    ]);
+    expect(await checkPlugin(crm('english', `[{ ...${good}, title: { en: 'a', ru: 'a', es: 'a' } }]`))).toEqual(['probe "account" has no title in "pt"']);
+  });
+
   it('wants the right parent and shape', async () => {
     expect(await checkPlugin(plugin('things/odd', ALL))).toEqual([expect.stringContaining('"things" is none of')]);
     expect(await checkPlugin(plugin('actions/wrong', ALL))).toEqual([
