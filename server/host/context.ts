@@ -33,6 +33,8 @@ export interface Caller {
   accountId: string;
   /** What its calls to the CRM count as. */
   use: CrmUse;
+  /** Also wants to know of the waits for a turn. */
+  onWait?: OnWait;
 }
 
 /** The time a call has. */
@@ -44,18 +46,24 @@ export interface CallTime {
 }
 
 /** All a plugin gets: made for one call of one account, and bound to both. */
-export function fullContext(plugin: Plugin, { accountId, use }: Caller, bare: Bare, time: CallTime, sources: ContextSources): Context {
+export function fullContext(plugin: Plugin, caller: Caller, bare: Bare, time: CallTime, sources: ContextSources): Context {
   return {
     ...bare,
     signal: time.signal,
-    fetch: boundFetch(plugin, { accountId, use }, time, sources),
-    store: sources.store(accountId, plugin.id),
+    fetch: boundFetch(plugin, caller, time, sources),
+    store: sources.store(caller.accountId, plugin.id),
     clock: sources.clock,
   };
 }
 
-function boundFetch(plugin: Plugin, { accountId, use }: Caller, { signal, onWait }: CallTime, { egress, crmFetch }: ContextSources): typeof fetch {
+function boundFetch(
+  plugin: Plugin,
+  { accountId, use, onWait: listener }: Caller,
+  { signal, onWait: stop }: CallTime,
+  { egress, crmFetch }: ContextSources,
+): typeof fetch {
   const hosts = plugin.hosts ?? [];
+  const onWait = listener ? bothOf(stop, listener) : stop;
   return async (input, init = {}) => {
     const target = typeof input === 'string' ? input : input instanceof URL ? input.href : undefined;
     if (target === undefined) throw new TypeError('ctx.fetch takes a text or a URL, not a Request');
@@ -72,6 +80,13 @@ function boundFetch(plugin: Plugin, { accountId, use }: Caller, { signal, onWait
     return egress.fetch(url, { ...bound, allowHosts: hosts.filter((host) => host !== CRM_HOST) });
   };
 }
+
+const bothOf =
+  (one: OnWait, other: OnWait): OnWait =>
+  () => {
+    const over = [one(), other()];
+    return () => over.forEach((end) => end());
+  };
 
 /** A path that a URL parser would not take for another host (`//x`, `/\x`), without dot segments. */
 function ownPath(target: string): string {

@@ -65,3 +65,13 @@ export class Deadline implements CallTime {
     this.#left = Math.max(0, this.#left - (performance.now() - this.#since));
   }
 }
+
+/** How long a call waited for its turns. */
+export class Waits {
+  ms = 0;
+
+  readonly onWait: OnWait = () => {
+    const since = performance.now();
+    return () => void (this.ms += performance.now() - since);
+  };
+}

@@ -127,6 +127,21 @@ describe('calling', () => {
       }),
     );
     folder.write(
+      'crm/by-hand',
+      channelSource('by-hand', {
+        kind: `'crm'`,
+        hosts: `['@crm']`,
+        signIn: '{}',
+        ...Object.fromEntries(['read', 'list', 'history', 'write'].map((name) => [name, 'async () => null'])),
+        probes: `[{ id: 'look', title: { en: 'Look' }, effect: 'read', input: z.object({}) }]`,
+        probe: `async (id, input, ctx) => {
+          const before = performance.now();
+          const answer = await (await ctx.fetch('/x')).text();
+          return { request: { method: 'GET', path: '/x' }, status: 200, answer, ms: performance.now() - before };
+        }`,
+      }),
+    );
+    folder.write(
       'channels/liar',
       channelSource('liar', {
         send: `async () => 'sent, trust me'`,
@@ -197,6 +212,14 @@ describe('calling', () => {
       await patient.load();
       await expect(patient.send('a', 'asks', message)).resolves.toMatchObject({ via: 'ok' });
       await expect(patient.readBack('a', 'asks', message)).resolves.toMatchObject({ via: 'okok' });
+    });
+
+    it('did not take that long, when a person tries it by hand', async () => {
+      const patient = asking(async () => new Response('ok'));
+      await patient.load();
+      const { ms, answer } = await patient.probe('a', 'look', {});
+      expect(answer).toBe('ok');
+      expect(ms).toBeLessThan(WAIT_MS / 2);
     });
 
     it('still has to end afterwards', async () => {

@@ -25,6 +25,7 @@ import {
 import { checkPlugins, type Loaded } from './check.ts';
 import { bareContext, type Caller, type ContextSources, fullContext } from './context.ts';
 import { findPlugins } from './find.ts';
+import { Waits } from './deadline.ts';
 import { Guard, PluginError } from './guard.ts';
 import * as results from './results.ts';
 
@@ -120,10 +121,13 @@ export class Host {
     return this.#call(crm, { accountId, use }, false, results.historyPage, (ctx) => crm.history(query, ctx));
   }
 
-  /** Makes a call by hand and says what went over the wire. @throws Refuse, Retry, PluginError */
+  /** Makes a call by hand and says what went over the wire, and in what time without its wait for a turn. @throws Refuse, Retry, PluginError */
   async probe(accountId: string, id: string, input: Record<string, unknown>): Promise<ProbeResult> {
     const crm = await this.#crm(accountId);
-    return this.#call(crm, { accountId, use: { priority: 'click', feature: 'test' } }, true, results.probeResult, (ctx) => crm.probe(id, input, ctx));
+    const waits = new Waits();
+    const caller: Caller = { accountId, use: { priority: 'click', feature: 'test' }, onWait: waits.onWait };
+    const result = await this.#call(crm, caller, true, results.probeResult, (ctx) => crm.probe(id, input, ctx));
+    return { ...result, ms: Math.max(0, Math.round(result.ms - waits.ms)) };
   }
 
   /** The calls an admin can try by hand. */
@@ -168,7 +172,8 @@ export class Host {
     }
   }
 
-  async #call<T>(plugin: Plugin, { accountId, use }: Caller, effect: boolean, check: (value: T) => T, run: (ctx: Context) => Promise<T>): Promise<T> {
+  async #call<T>(plugin: Plugin, caller: Caller, effect: boolean, check: (value: T) => T, run: (ctx: Context) => Promise<T>): Promise<T> {
+    const { accountId } = caller;
     // Read before the guard: a failing database is no bug of the plugin.
     const bare = await bareContext(plugin, accountId, this.#options);
     return this.#guard.run<T>({
@@ -176,7 +181,7 @@ export class Host {
       accountId,
       effect,
       check,
-      run: (time) => run(fullContext(plugin, { accountId, use }, bare, time, this.#options)),
+      run: (time) => run(fullContext(plugin, caller, bare, time, this.#options)),
     });
   }
 
