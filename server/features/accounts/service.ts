@@ -4,7 +4,7 @@ import { type z } from 'zod';
 
 import { type Clock } from '../../clock.ts';
 import { notFound } from '../../errors.ts';
-import { Refuse } from '../../sdk/errors.ts';
+import { Refuse, Retry } from '../../sdk/errors.ts';
 import { type AccountData } from '../../sdk/crm-data.ts';
 import { type Audit } from './audit.ts';
 import { type Connections } from './connections.ts';
@@ -101,6 +101,7 @@ export class Accounts {
       );
     } catch (error) {
       if (error instanceof Refuse) return say(false, error.message);
+      if (error instanceof Retry && error.afterMs !== undefined) return say(false, LIMITED);
       return say(false, 'The CRM could not be reached. Check its status page and try again in a few minutes.');
     }
   }
@@ -138,10 +139,11 @@ export class Accounts {
   }
 }
 
+const LIMITED = 'The CRM is limiting our requests right now. It will work again in a few minutes.';
 const DIAGNOSES: Record<number, string> = {
   401: 'The CRM refused this call: the person who connected it may not have the right. Connect it again as an administrator.',
   402: 'The CRM account is not paid or its plan does not include the API. Renew the plan in the CRM.',
   403: 'The CRM refused: access was limited or our address is blocked. Check the integration’s scopes in the CRM.',
   404: 'The CRM does not know this account any more. Connect it again.',
-  429: 'The CRM is limiting our requests right now. It will work again in a few minutes.',
+  429: LIMITED,
 };
