@@ -157,6 +157,19 @@ describe('one process', () => {
     expect(crm.arrivals).toEqual([]);
   });
 
+  it('says so when the database is away, and goes on when it is back', async () => {
+    const one = start();
+    one.broken = 1;
+    const both = await Promise.allSettled([ask(one, 'reply'), ask(one, 'background')]);
+    expect(both).toMatchObject([{ reason: { name: 'Retry', inDoubt: false } }, { reason: { name: 'Retry' } }]);
+    const turn = await take(one, 'reply');
+    one.broken = 2;
+    turn.end(done);
+    await one.governor.close();
+    expect(await usage()).toMatchObject([{ requests: 1 }]);
+    expect(crm.arrivals).toEqual([]);
+  });
+
   it('tells those who wait when it stops', async () => {
     const one = start();
     await everySlot(one);

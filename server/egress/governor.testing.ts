@@ -62,6 +62,8 @@ export class OtherProcess {
   readonly door: CrmDoor;
   /** Transactions so far. */
   trips = 0;
+  /** So many of the next ones fail. */
+  broken = 0;
   readonly #oneTrip: OneTrip;
   readonly #egress: Egress;
 
@@ -71,6 +73,8 @@ export class OtherProcess {
     const counted = {
       transaction: <Rows extends unknown[][]>(...of: Parameters<OneTrip['transaction']>): Promise<Rows> => {
         this.trips++;
+        if (this.broken-- > 0) return Promise.reject(new Error('the database is away'));
+        this.broken = 0;
         return this.#oneTrip.transaction<Rows>(...of);
       },
     } as Pick<OneTrip, 'transaction'>;
