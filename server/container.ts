@@ -20,6 +20,7 @@ import { Connections } from './features/accounts/connections.ts';
 import { ConnectionTokens } from './features/accounts/connection-tokens.ts';
 import { Directory } from './features/accounts/directory.ts';
 import { Idempotency } from './features/accounts/idempotency.ts';
+import { ConsoleSignIn } from './features/accounts/console-sign-in.ts';
 import { Install } from './features/accounts/install.ts';
 import { OauthClient } from './features/accounts/oauth-client.ts';
 import { OauthStates } from './features/accounts/oauth-states.ts';
@@ -100,6 +101,7 @@ export interface RootCradle extends Foundation {
   oauthStates: OauthStates;
   origins: Origins;
   sessions: Sessions;
+  consoleSignIn: ConsoleSignIn;
   install: Install;
   uninstall: Uninstall;
   connectionTokens: ConnectionTokens;
@@ -182,6 +184,7 @@ export function buildContainer(foundation: Foundation): Container {
     oauthStates: asClass(OauthStates).singleton(),
     origins: asClass(Origins).singleton(),
     sessions: asClass(Sessions).singleton(),
+    consoleSignIn: asClass(ConsoleSignIn).singleton(),
     install: asClass(Install).singleton(),
     uninstall: asClass(Uninstall).singleton(),
     connectionTokens: asClass(ConnectionTokens).singleton(),

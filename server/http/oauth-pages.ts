@@ -14,12 +14,14 @@ import { type RateLimits } from './rate-limits.ts';
 const COOKIE = 'souffleur_oauth';
 const COOKIE_PATH = '/oauth/kommo';
 
-const PAGES: Record<CallbackResult | 'expired', [status: number, title: string, text: string]> = {
+type Page = Extract<CallbackResult, string> | 'expired';
+
+const PAGES: Record<Page, [status: number, title: string, text: string]> = {
   connected: [200, 'Connected', 'The account is connected. You can close this window and go back to Kommo.'],
   declined: [200, 'Not connected', 'Access was declined, nothing was changed. You can close this window.'],
-  refused: [400, 'Not connected', 'This link is not valid any more. Start again from the widget: Settings, Connect.'],
-  expired: [400, 'Not connected', 'This link is not valid any more. Start again from the widget: Settings, Connect.'],
-  unavailable: [502, 'Not connected', 'Kommo did not answer. Start again from the widget in a few minutes.'],
+  refused: [400, 'Not connected', 'This link is not valid any more, or you are not a member of this account. Start again where you began.'],
+  expired: [400, 'Not connected', 'This link is not valid any more, or you are not a member of this account. Start again where you began.'],
+  unavailable: [502, 'Not connected', 'Kommo did not answer. Start again in a few minutes.'],
 };
 
 interface Services {
@@ -31,7 +33,7 @@ interface Services {
 
 const one = (value: string | string[] | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
-function show(ctx: Context, page: keyof typeof PAGES): void {
+function show(ctx: Context, page: Page): void {
   const [status, title, text] = PAGES[page];
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';
@@ -76,7 +78,9 @@ export function mountOauth(router: Router, { config, install, uninstall, oauthSt
       ip: stateOf(ctx).ip,
     });
     if (state !== undefined) cookie(ctx, null, 0);
-    show(ctx, result);
+    if (typeof result === 'string') return show(ctx, result);
+    // In the fragment: it reaches no server and no log, and the console takes it out of the address at once.
+    ctx.redirect(`${config.publicUrl}/console#code=${result.code}`);
   });
   router.get('/oauth/kommo/disabled', async (ctx) => {
     stateOf(ctx).route = '/oauth/kommo/disabled';

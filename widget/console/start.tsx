@@ -46,7 +46,8 @@ const partsOf = ({ api, router, place, language }: StartProps, session: Session)
     live,
     format: createFormat(i18n.language, account.timezone, account.currency || undefined),
     dialogs: createDialogs(),
-    crmUrl: `https://${account.subdomain}.kommo.com`,
+    // Inside the CRM its own page knows best where it is.
+    crmUrl: place === 'crm' ? window.location.origin : `https://${account.subdomain}.kommo.com`,
   };
   return {
     name: 'open',

@@ -19,6 +19,10 @@ export class Directory {
     return this.#tenancy.operator('find the account of a sign-in or an install').findOne(Account, { crm, crmId });
   }
 
+  async installedAccountAt(host: string): Promise<Account | null> {
+    return this.#tenancy.operator('find the account somebody wants to sign in to').findOne(Account, { host, uninstalledAt: null });
+  }
+
   async isInstalledHost(host: string): Promise<boolean> {
     return (await this.#tenancy.operator('check the origin of a browser request').count(Account, { host, uninstalledAt: null })) > 0;
   }

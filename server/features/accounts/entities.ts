@@ -94,7 +94,10 @@ const OauthStateSchema = defineEntity({
   tableName: 'oauth_states',
   properties: {
     ...tenantColumns(),
-    memberId: p.uuid(),
+    /** `connect`: an admin grants access. `sign_in`: a person shows who they are. `code`: who that was, for the console to trade in. */
+    purpose: p.string().$type<'connect' | 'sign_in' | 'code'>().default('connect'),
+    /** Null while nobody knows who signs in. */
+    memberId: p.uuid().nullable(),
     /** SHA-256 of the state, hex; used up by deleting the row. */
     hash: p.string(),
     /** SHA-256 of the cookie of the browser that began, hex; empty until it has come by. */

@@ -13,10 +13,11 @@ import { accountHost, type AccountHost } from '../../egress/account-host.ts';
 import { type Egress } from '../../egress/egress.ts';
 import { type Queue } from '../../jobs/queue.ts';
 import { type Audit, HOUSE } from './audit.ts';
+import { type ConsoleSignIn, type SignInResult } from './console-sign-in.ts';
 import { type Directory } from './directory.ts';
 import { Account, Connection } from './entities.ts';
 import { accessClaims, type AccessClaims, type OauthClient, type TokenPair } from './oauth-client.ts';
-import { type OauthStates } from './oauth-states.ts';
+import { type OauthStates, type Purpose } from './oauth-states.ts';
 import { type Vault } from './vault.ts';
 
 export interface Callback {
@@ -32,7 +33,7 @@ export interface Callback {
 }
 
 /** `refused` says too little on purpose; the reason is in the audit log. */
-export type CallbackResult = 'connected' | 'declined' | 'refused' | 'unavailable';
+export type CallbackResult = 'connected' | 'declined' | SignInResult;
 
 interface Deps {
   config: Config;
@@ -45,6 +46,7 @@ interface Deps {
   directory: Directory;
   oauth: OauthClient;
   oauthStates: OauthStates;
+  consoleSignIn: ConsoleSignIn;
 }
 
 const CurrentAccount = z.object({ id: z.number().int().positive(), name: z.string().max(500).catch(''), subdomain: z.string().max(63) });
@@ -55,13 +57,14 @@ interface Route {
   target: AccountHost;
   /** The account that asked, when one of its admins began. */
   account: Account | undefined;
+  purpose: Purpose;
 }
 
 export class Install {
   readonly #deps: Deps;
 
-  constructor({ config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates }: Deps) {
-    this.#deps = { config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates };
+  constructor({ config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates, consoleSignIn }: Deps) {
+    this.#deps = { config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates, consoleSignIn };
   }
 
   async callback(input: Callback): Promise<CallbackResult> {
@@ -71,6 +74,7 @@ export class Install {
     if (typeof route === 'string') return this.#refuse(HOUSE, route, input.ip);
     if (input.error !== undefined) return 'declined';
     if (!input.code || input.code.length > 4096) return this.#refuse(route.account?.id ?? HOUSE, 'code_missing', input.ip);
+    if (route.account && route.purpose === 'sign_in') return this.#deps.consoleSignIn.finish(route.account, input.code, input.ip);
 
     const answer = await oauth.exchange(route.target.host, input.code);
     if (answer.kind === 'unavailable') return 'unavailable';
@@ -90,17 +94,17 @@ export class Install {
     const target = accountHost(referer, config.kommo.domains);
     if (state === undefined) {
       if (!fromWidget) return 'state_missing';
-      return target ? { target, account: undefined } : 'referer';
+      return target ? { target, account: undefined, purpose: 'connect' } : 'referer';
     }
     if (oauthStates.isOpen(state)) {
       if (!oauthStates.consumeOpen(state, cookie)) return 'state';
-      return target ? { target, account: undefined } : 'referer';
+      return target ? { target, account: undefined, purpose: 'connect' } : 'referer';
     }
-    const accountId = await oauthStates.consume(state, cookie);
-    if (accountId === undefined) return 'state';
-    const account = await tenancy.forAccount(accountId).findOne(Account, { id: accountId });
+    const begun = await oauthStates.consume(state, cookie);
+    if (begun === undefined) return 'state';
+    const account = await tenancy.forAccount(begun.accountId).findOne(Account, { id: begun.accountId });
     if (!account || (target?.host ?? account.host) !== account.host) return 'referer';
-    return { target: { host: account.host, subdomain: account.subdomain }, account };
+    return { target: { host: account.host, subdomain: account.subdomain }, account, purpose: begun.purpose };
   }
 
   /** The token, the host and who asked must all mean one account. */

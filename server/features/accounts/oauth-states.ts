@@ -12,6 +12,10 @@ import { type Caller } from './sessions.ts';
 const LIFE_MS = 10 * 60_000;
 /** In front of a state that belongs to no account yet. */
 const OPEN = /^open\.(\d{13})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
+/** A code only crosses from one page of ours to the next. */
+const CODE_LIFE_MS = 60_000;
+
+export type Purpose = 'connect' | 'sign_in';
 
 export class OauthStates {
   readonly #config: Config;
@@ -29,10 +33,23 @@ export class OauthStates {
    * can leave the cookie that binds the dance to this browser: the widget calls us from the CRM's origin.
    */
   async begin({ accountId, memberId }: Caller): Promise<string> {
-    const { token, hash } = newToken(accountId);
-    const expiresAt = new Date(this.#clock.now().getTime() + LIFE_MS);
-    await this.#tenancy.forAccount(accountId).insert(OauthState, { id: newId(), accountId, memberId, hash, expiresAt });
-    return `${this.#config.publicUrl}/oauth/kommo/start?state=${token}`;
+    return this.#startOf(await this.#insert(accountId, 'connect', memberId, LIFE_MS));
+  }
+
+  /** The same for a person who wants into the console of an account; who it is comes out at the end. */
+  async beginSignIn(accountId: string): Promise<string> {
+    return this.#startOf(await this.#insert(accountId, 'sign_in', null, LIFE_MS));
+  }
+
+  /** What a signed-in browser carries in the address to its console: once, one minute. */
+  issueCode(accountId: string, memberId: string): Promise<string> {
+    return this.#insert(accountId, 'code', memberId, CODE_LIFE_MS);
+  }
+
+  /** Uses the code up; nothing for one that is unknown, used or old. */
+  async takeCode(code: string | undefined): Promise<{ accountId: string; memberId: string } | undefined> {
+    const row = await this.#take(code, ['code']);
+    return row?.memberId && row.expiresAt > this.#clock.now() ? { accountId: row.accountId, memberId: row.memberId } : undefined;
   }
 
   /** The consent page and the cookie to leave; nothing for a state that is unknown, old, or already in another browser. */
@@ -40,7 +57,7 @@ export class OauthStates {
     const key = readToken(state);
     if (!key) return undefined;
     const { token: cookie, hash: browserHash } = newToken(key.accountId);
-    const unbound = { hash: key.hash, browserHash: null, expiresAt: { $gt: this.#clock.now() } };
+    const unbound = { hash: key.hash, purpose: { $ne: 'code' as const }, browserHash: null, expiresAt: { $gt: this.#clock.now() } };
     const bound = await this.#tenancy.forAccount(key.accountId).nativeUpdate(OauthState, unbound, { browserHash });
     return bound === 1 ? { url: this.#consent(state), cookie, maxAge: LIFE_MS / 1000 } : undefined;
   }
@@ -69,17 +86,35 @@ export class OauthStates {
     return createHmac('sha256', this.#config.kommo.clientSecret).update(`souffleur open state|${until}|${nonce}|${cookie}`).digest('base64url');
   }
 
-  /** The account whose admin began; nothing when anything is off. Whatever comes of it, the state is gone. */
-  async consume(state: string, cookie: string | undefined): Promise<string | undefined> {
-    const key = readToken(state);
-    if (!key) return undefined;
-    const em = this.#tenancy.forAccount(key.accountId);
-    const row = await em.findOne(OauthState, { hash: key.hash });
-    if (!row || (await em.nativeDelete(OauthState, { id: row.id })) === 0) return undefined;
+  /** The account it began for, and why; nothing when anything is off. Whatever comes of it, the state is gone. */
+  async consume(state: string, cookie: string | undefined): Promise<{ accountId: string; purpose: Purpose } | undefined> {
+    const row = await this.#take(state, ['connect', 'sign_in']);
+    if (!row) return undefined;
     const given = Buffer.from(hashToken(cookie ?? ''));
     const expected = Buffer.from(row.browserHash ?? '');
     const same = given.length === expected.length && timingSafeEqual(given, expected);
-    return same && row.expiresAt > this.#clock.now() ? row.accountId : undefined;
+    const valid = same && row.expiresAt > this.#clock.now();
+    return valid ? { accountId: row.accountId, purpose: row.purpose === 'sign_in' ? 'sign_in' : 'connect' } : undefined;
+  }
+
+  /** Of several who take the same row one gets it. */
+  async #take(token: string | undefined, purposes: OauthState['purpose'][]): Promise<OauthState | undefined> {
+    const key = readToken(token);
+    if (!key) return undefined;
+    const em = this.#tenancy.forAccount(key.accountId);
+    const row = await em.findOne(OauthState, { hash: key.hash, purpose: { $in: purposes } });
+    return row && (await em.nativeDelete(OauthState, { id: row.id })) > 0 ? row : undefined;
+  }
+
+  async #insert(accountId: string, purpose: OauthState['purpose'], memberId: string | null, life: number): Promise<string> {
+    const { token, hash } = newToken(accountId);
+    const expiresAt = new Date(this.#clock.now().getTime() + life);
+    await this.#tenancy.forAccount(accountId).insert(OauthState, { id: newId(), accountId, purpose, memberId, hash, expiresAt });
+    return token;
+  }
+
+  #startOf(state: string): string {
+    return `${this.#config.publicUrl}/oauth/kommo/start?state=${state}`;
   }
 
   #consent(state: string): string {

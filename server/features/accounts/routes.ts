@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { unauthorized } from '../../errors.ts';
 import { route } from '../../http/route.ts';
 import { presentSession } from './present.ts';
-import { Account, AccountPatch, Connection, ConnectionTest, ConnectStart, Me, Member, MembersQuery, Session } from './schema.ts';
+import { Account, AccountPatch, Connection, ConnectionTest, ConnectStart, ConsoleCode, ConsoleStart, Me, Member, MembersQuery, Session } from './schema.ts';
 import { type Caller } from './sessions.ts';
 
 const known = (caller: Caller | undefined): Caller => {
@@ -20,6 +20,27 @@ export const accountRoutes = [
     summary: 'Exchange the one-time token of the CRM (header X-Auth-Token) for a session',
     response: Session,
     handle: async ({ cradle, request }) => presentSession(await cradle.sessions.exchange(request.header('x-auth-token'), request.ip)),
+  }),
+  route({
+    method: 'post',
+    path: '/session/console/start',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Begin signing in to the console outside the CRM: open the address in a browser',
+    body: ConsoleStart,
+    response: ConnectStart,
+    problems: { 404: 'Not installed in this account' },
+    handle: async ({ cradle, body }) => ({ url: await cradle.consoleSignIn.start(body.subdomain) }),
+  }),
+  route({
+    method: 'post',
+    path: '/session/console',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Exchange the one-use code of that sign-in for a session',
+    body: ConsoleCode,
+    response: Session,
+    handle: async ({ cradle, body, request }) => presentSession(await cradle.consoleSignIn.trade(body.code, request.ip)),
   }),
   route({
     method: 'delete',

@@ -30,6 +30,17 @@ export const Account = z
 
 export const Session = z.object({ token: z.string(), expiresAt: Time, member: Member, account: Account }).meta({ id: 'Session' });
 
+/** The label in front of the CRM's domain, as typed. */
+export const ConsoleStart = z.object({
+  subdomain: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(63)
+    .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/),
+});
+export const ConsoleCode = z.object({ code: z.string().max(200) });
+
 export const Me = z.object({ member: Member, account: Account }).meta({ id: 'Me' });
 export const AccountPatch = z.object({ mode: Mode });
 

@@ -2,6 +2,8 @@
  * Signing in (security A1, A2): the CRM's one-time token is exchanged once for a session of ours. A session
  * that was ended anywhere is dead everywhere within the life of the cache.
  */
+import { type EntityManager } from '@mikro-orm/postgresql';
+
 import { type Clock } from '../../clock.ts';
 import { type Config } from '../../config.ts';
 import { newId } from '../../db/base.ts';
@@ -65,6 +67,18 @@ export class Sessions {
     return typeof made === 'string' ? this.#refuse(account.id, made, ip) : made;
   }
 
+  /** A session for a member whom the CRM has just named in another way (the console's sign-in). */
+  async openFor(accountId: string, memberId: string, ip: string): Promise<NewSession> {
+    const now = this.#clock.now();
+    const { token, hash } = newToken(accountId);
+    const made = await this.#tenancy.forAccount(accountId).transactional(async (tx) => {
+      const account = await tx.findOne(Account, { id: accountId, uninstalledAt: null });
+      const member = await tx.findOne(Member, { id: memberId, active: true });
+      return account && member ? this.#insert(tx, { account, member, token, hash, admin: false, now, ip }) : undefined;
+    });
+    return made ?? this.#refuse(accountId, 'inactive_member', ip);
+  }
+
   /** The caller behind a bearer token. `touch: false` looks without counting as use (an open stream is no use). */
   async authenticate(token: string | undefined, { touch = true }: { touch?: boolean } = {}): Promise<Caller | undefined> {
     const key = readToken(token);
@@ -100,6 +114,11 @@ export class Sessions {
     );
   }
 
+  /** For whoever signs people in another way. @throws unauthorized */
+  refuse(reason: string, ip: string): Promise<never> {
+    return this.#refuse(HOUSE, reason, ip);
+  }
+
   async #refuse(chain: string, reason: string, ip: string): Promise<never> {
     await this.#audit.write(chain, { actor: `address:${ip}`, action: 'session.refused', result: 'refused', detail: { reason } });
     throw unauthorized();
@@ -123,18 +142,35 @@ export class Sessions {
       );
       const member = await tx.findOneOrFail(Member, { crmUserId: token.crmUserId });
       if (!member.active) return 'inactive_member';
-      const expiresAt = new Date(now.getTime() + LIFE_MS);
-      const session = tx.create(Session, { id: newId(), accountId, memberId: member.id, hash, admin: token.admin, createdAt: now, lastSeenAt: now, expiresAt });
-      await tx.flush();
-      await this.#audit.append(tx, accountId, {
-        actor: `member:${member.id}`,
-        action: 'session.created',
-        target: `session:${session.id}`,
-        result: 'done',
-        detail: { ip },
-      });
-      return { token: bearer, expiresAt, member, account, role: token.admin ? 'admin' : member.role };
+      return this.#insert(tx, { account, member, token: bearer, hash, admin: token.admin, now, ip });
     });
+  }
+
+  async #insert(
+    tx: EntityManager,
+    made: { account: Account; member: Member; token: string; hash: string; admin: boolean; now: Date; ip: string },
+  ): Promise<NewSession> {
+    const { account, member, token, hash, admin, now, ip } = made;
+    const expiresAt = new Date(now.getTime() + LIFE_MS);
+    const session = tx.create(Session, {
+      id: newId(),
+      accountId: account.id,
+      memberId: member.id,
+      hash,
+      admin,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt,
+    });
+    await tx.flush();
+    await this.#audit.append(tx, account.id, {
+      actor: `member:${member.id}`,
+      action: 'session.created',
+      target: `session:${session.id}`,
+      result: 'done',
+      detail: { ip },
+    });
+    return { token, expiresAt, member, account, role: admin ? 'admin' : member.role };
   }
 
   async #load(accountId: string, hash: string, touch: boolean): Promise<Caller | undefined> {

@@ -14,6 +14,7 @@ import { Governor } from '../../egress/governor.ts';
 import { Audit } from './audit.ts';
 import { ConnectionTokens } from './connection-tokens.ts';
 import { Connections } from './connections.ts';
+import { ConsoleSignIn } from './console-sign-in.ts';
 import { Directory } from './directory.ts';
 import { Account, Connection, Member } from './entities.ts';
 import { Install } from './install.ts';
@@ -74,6 +75,10 @@ export class FakeKommo {
   trouble: Trouble[] = [];
   user = ADMIN;
   admins = new Set([ADMIN]);
+  /** Switched off in the CRM. */
+  inactive = new Set<string>();
+  /** Gone from the account. */
+  left = new Set<string>();
   subdomain = 'demo';
   crmId = CRM_ID;
   unauthorized = false;
@@ -106,9 +111,17 @@ export class FakeKommo {
     if (this.unauthorized || !this.accepted.has(request.headers.authorization?.slice('Bearer '.length) ?? ''))
       return json(401, { title: 'Unauthorized', status: 401 });
     if (path === '/api/v4/account') return json(200, { id: Number(this.crmId), name: 'Lighthouse', subdomain: this.subdomain });
-    if (path.startsWith('/api/v4/users/')) return this.admins.has(this.user) ? json(200, { rights: { is_admin: true } }) : json(403, {});
+    if (path.startsWith('/api/v4/users/')) return this.#user(path.slice('/api/v4/users/'.length), request.headers.authorization ?? '', json);
     if (path === '/api/v4/webhooks') return json(401, { title: 'Unauthorized', status: 401 });
     return json(200, { path });
+  }
+
+  /** Only an administrator's token may ask. */
+  #user(id: string, authorization: string, json: (status: number, body: unknown) => void): void {
+    const { sub } = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString()) as { sub: string };
+    if (!this.admins.has(sub)) return json(403, {});
+    if (this.left.has(id)) return json(404, {});
+    json(200, { id: Number(id), name: `User ${id}`, rights: { is_admin: this.admins.has(id), is_active: !this.inactive.has(id) } });
   }
 
   async #token(request: IncomingMessage, response: ServerResponse, json: (status: number, body: unknown) => void): Promise<void> {
@@ -189,7 +202,8 @@ export class World {
     const oauth = new OauthClient({ ...base, crmDoor });
     const oauthStates = new OauthStates(base);
     const connectionTokens = new ConnectionTokens({ ...base, vault, oauth, audit });
-    const install = new Install({ ...base, vault, audit, directory, oauth, oauthStates });
+    const consoleSignIn = new ConsoleSignIn({ ...base, crmDoor, audit, directory, oauth, oauthStates, sessions, connectionTokens });
+    const install = new Install({ ...base, vault, audit, directory, oauth, oauthStates, consoleSignIn });
     const uninstall = new Uninstall({ ...base, audit, directory, sessions });
     const connections = (accountId = this.accountId): Connections => new Connections({ accountId, connectionTokens, crmDoor });
     const accounts = (accountId = this.accountId): Accounts =>
@@ -204,6 +218,7 @@ export class World {
       oauth,
       oauthStates,
       connectionTokens,
+      consoleSignIn,
       install,
       uninstall,
       origins: new Origins({ ...base, directory }),
