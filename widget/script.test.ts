@@ -148,3 +148,84 @@ test('the settings window shows the connection above its buttons, is styled nowh
   expect(modal.textContent).toBe('Save');
   expect(document.adoptedStyleSheets).toHaveLength(0);
 });
+
+describe('advanced settings', () => {
+  const host = window as { require?: unknown };
+  const page = (): void =>
+    void document.body.insertAdjacentHTML('beforeend', '<div id="work_area"><div id="list_page_holder"><div id="work-area-souffleur"></div></div></div>');
+  /** Kommo's module loader: answers when the test says so. */
+  const loader = () => {
+    const asked: { ids: string[]; done: (module: unknown) => void; failed: () => void }[] = [];
+    const undef = vi.fn();
+    host.require = Object.assign(
+      (ids: string[], done: (module: unknown) => void, failed: (error: unknown) => void) =>
+        void asked.push({ ids, done, failed: () => failed(new Error('no')) }),
+      { undef },
+    );
+    return { asked, undef };
+  };
+  const consoleModule = () => {
+    const unmount = vi.fn();
+    return { unmount, mount: vi.fn(({ root }: { root: HTMLElement }) => ((root.textContent = 'the console'), unmount)) };
+  };
+  const open = () => {
+    const crm = kommo(undefined);
+    crm.widget.get_settings = () => ({ widget_code: 'souffleur', path: '/upl/souffleur/7/widget', version: '1.2.3' });
+    page();
+    return { ...crm, ...loader() };
+  };
+  const area = (): string | null | undefined => document.querySelector('#work-area-souffleur')?.textContent;
+  afterEach(() => delete host.require);
+
+  test('loads the console from its own archive only when asked, and takes it away again', async () => {
+    const { call, asked } = open();
+    for (const name of ['render', 'init', 'bind_actions']) call(name);
+    expect(asked).toEqual([]);
+    call('advancedSettings');
+    expect(asked.map(({ ids }) => ids)).toEqual([['/upl/souffleur/7/widget/console.js?v=1.2.3']]);
+    expect(area()).toBe('Loading the console…');
+    const { mount, unmount } = consoleModule();
+    asked[0]?.done(mount);
+    await waitFor(() => expect(area()).toBe('the console'));
+    call('destroy');
+    expect(unmount).toHaveBeenCalledTimes(1);
+    expect([area(), roots()]).toEqual(['', 0]);
+  });
+
+  test('a console that arrives after the page was left is not drawn', async () => {
+    const { call, asked } = open();
+    call('advancedSettings');
+    call('destroy');
+    const { mount } = consoleModule();
+    asked[0]?.done(mount);
+    await Promise.resolve();
+    expect(mount).not.toHaveBeenCalled();
+    expect(area()).toBe('');
+  });
+
+  test('called twice it draws one; a page that comes late is waited for', async () => {
+    const { call, asked } = open();
+    document.querySelector('#work_area')?.remove();
+    call('advancedSettings');
+    expect(asked).toEqual([]);
+    page();
+    await waitFor(() => expect(asked).toHaveLength(1));
+    call('advancedSettings');
+    expect(roots()).toBe(1);
+    call('destroy');
+  });
+
+  test('says that the console could not be loaded and asks the loader afresh', async () => {
+    const { call, asked, undef } = open();
+    call('advancedSettings');
+    asked[0]?.failed();
+    await waitFor(() => expect(area()).toContain('does not answer'));
+    expect(undef).toHaveBeenCalledWith('/upl/souffleur/7/widget/console.js?v=1.2.3');
+    document.querySelector<HTMLButtonElement>('#work-area-souffleur button')?.click();
+    const { mount } = consoleModule();
+    await waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.done(mount);
+    await waitFor(() => expect(area()).toBe('the console'));
+    call('destroy');
+  });
+});

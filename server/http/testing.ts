@@ -44,13 +44,15 @@ export class Edge {
   disposed = 0;
   readonly world: World;
   readonly routes: Route[];
+  /** Requests a minute; set before `start`. */
+  limits = { anonymous: 100, member: 300, account: 400 };
   port = 0;
   #server: Server | undefined;
   #base = '';
 
-  constructor(db: TestDatabase, kommo: FakeKommo, origin: string) {
+  constructor(db: TestDatabase, kommo: FakeKommo, origin: string, routes?: readonly Route[]) {
     this.world = new World(db, kommo, origin);
-    this.routes = [...accountRoutes, ...liveRoutes, ...this.#own()];
+    this.routes = routes ? [...routes] : [...accountRoutes, ...liveRoutes, ...this.#own()];
   }
 
   #own(): Route[] {
@@ -126,7 +128,7 @@ export class Edge {
           },
         },
       ],
-      limits: { anonymous: 100, member: 300, account: 400 },
+      limits: this.limits,
       streamTimes: { heartbeat: 30, recheck: 30, firstEvent: 500 },
       hookTimeoutMs: 200,
       intake: {

@@ -78,11 +78,11 @@ export const createFormat = (language: string, zone?: string, accountCurrency = 
       }),
     number: (value, digits = 1) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value),
     percent: (share) => new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0 }).format(share),
-    money: (amount, currency = accountCurrency) => inCurrency(amount, currency, { maximumFractionDigits: 2 }),
+    money: (amount, currency = accountCurrency) => inCurrency(amount, currency, { maximumFractionDigits: 2, trailingZeroDisplay: 'stripIfInteger' }),
     cost: (microUsd) => inCurrency(microUsd / 1e6, 'USD', { maximumSignificantDigits: 2 }),
     duration(ms) {
       if (ms < 1000) return unit(Math.round(ms), 'millisecond');
-      if (ms < 60_000) return unit(ms / 1000, 'second', ms < 10_000 ? 1 : 0);
+      if (ms < 59_500) return unit(ms / 1000, 'second', ms < 10_000 ? 1 : 0);
       const seconds = Math.round(ms / 1000);
       const [big, small, size] = seconds < 3600 ? (['minute', 'second', 60] as const) : (['hour', 'minute', 3600] as const);
       const rest = Math.floor((seconds % size) / (size / 60));

@@ -33,7 +33,8 @@ export interface StartProps {
 
 const partsOf = ({ api, router, place, language }: StartProps, session: Session): Stage => {
   const { account, member } = session;
-  const i18n = createI18n(member.language || language);
+  // Inside the CRM its page already speaks the member's language.
+  const i18n = createI18n(place === 'crm' ? language : member.language || language);
   const toasts = createToasts();
   const live = createLiveHub(api);
   const parts: Parts = {

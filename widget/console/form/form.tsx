@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useId, useMemo, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 import { asApiError, type ApiError } from '../../api/errors.ts';
 import { type Dict } from '../../state/read.ts';
@@ -35,6 +35,7 @@ export const Form = ({ schema, values, texts, prefix, choices = NONE, onSave, on
   const t = useTexts(texts);
   const formId = useId();
   const box = useRef<HTMLFormElement>(null);
+  const wanted = useRef<string | undefined>(undefined);
   const fields = useMemo(() => fieldsOf(schema), [schema]);
   const words = useMemo(() => fieldWords(t, prefix), [t, prefix]);
   const saved = useSignal<Dict>(withDefaults(fields, values));
@@ -47,9 +48,14 @@ export const Form = ({ schema, values, texts, prefix, choices = NONE, onSave, on
 
   const showErrors = (next: Record<string, string>): void => {
     errors.value = next;
-    const first = Object.keys(next)[0];
-    if (first !== undefined) box.current?.querySelector<HTMLElement>(`#${CSS.escape(idOf(formId, first))}`)?.focus();
+    wanted.current = Object.keys(next)[0];
   };
+  // After drawing: while a form is being sent its fields are switched off and take no focus.
+  useLayoutEffect(() => {
+    if (wanted.current === undefined || busy.value) return;
+    box.current?.querySelector<HTMLElement>(`#${CSS.escape(idOf(formId, wanted.current))}`)?.focus();
+    wanted.current = undefined;
+  });
 
   const change = (path: string, value: unknown): void => {
     draft.value = withValue(draft.value, path, value);
