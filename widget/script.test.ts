@@ -151,12 +151,13 @@ test('the settings window shows the connection above its buttons, is styled nowh
 
 describe('advanced settings', () => {
   const host = window as { require?: unknown };
-  const page = (): void =>
-    void document.body.insertAdjacentHTML('beforeend', '<div id="work_area"><div id="list_page_holder"><div id="work-area-souffleur"></div></div></div>');
+  const page = (): void => {
+    document.body.insertAdjacentHTML('beforeend', '<div id="work_area"><div id="list_page_holder"><div id="work-area-souffleur"></div></div></div>');
+  };
   /** Kommo's module loader: answers when the test says so. */
   const loader = () => {
     const asked: { ids: string[]; done: (module: unknown) => void; failed: () => void }[] = [];
-    const undef = vi.fn();
+    const undef = vi.fn<(id: string) => void>();
     host.require = Object.assign(
       (ids: string[], done: (module: unknown) => void, failed: (error: unknown) => void) =>
         void asked.push({ ids, done, failed: () => failed(new Error('no')) }),
@@ -165,8 +166,8 @@ describe('advanced settings', () => {
     return { asked, undef };
   };
   const consoleModule = () => {
-    const unmount = vi.fn();
-    return { unmount, mount: vi.fn(({ root }: { root: HTMLElement }) => ((root.textContent = 'the console'), unmount)) };
+    const unmount = vi.fn<() => void>();
+    return { unmount, mount: vi.fn<(options: { root: HTMLElement }) => () => void>(({ root }) => ((root.textContent = 'the console'), unmount)) };
   };
   const open = () => {
     const crm = kommo(undefined);

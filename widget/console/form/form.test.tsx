@@ -42,9 +42,15 @@ let unmount = (): void => {};
 afterEach(() => unmount());
 
 const open = (
-  props: { values?: Dict; schema?: unknown; onSave?: (values: Dict) => Promise<void>; onConflict?: () => void; choices?: Record<string, Choice[]> } = {},
+  props: {
+    values?: Dict;
+    schema?: unknown;
+    onSave?: (values: Dict) => Promise<void>;
+    onConflict?: (error: ApiError, values: Dict) => void;
+    choices?: Record<string, Choice[]>;
+  } = {},
 ) => {
-  const onSave = vi.fn(props.onSave ?? (async () => {}));
+  const onSave = vi.fn<(values: Dict) => Promise<void>>(props.onSave ?? (async () => {}));
   const drawn = inConsole(<Form schema={schema} values={{ name: 'Ann', mode: 'slow' }} texts="common" prefix="nothing" {...props} onSave={onSave} />, server);
   unmount = drawn.unmount;
   const field = <E extends HTMLElement>(label: string): E => drawn.getByLabelText(label) as E;
@@ -173,7 +179,7 @@ describe('refuses', () => {
     await waitFor(() => expect(offline.getByRole('alert').textContent).toContain('does not answer'));
     offline.unmount();
 
-    const onConflict = vi.fn();
+    const onConflict = vi.fn<(error: ApiError, values: Dict) => void>();
     const both = open({ onSave: () => Promise.reject(new ApiError({ code: 'version_conflict', status: 409 })), onConflict });
     both.type('Name', 'Bea');
     both.save();

@@ -50,12 +50,12 @@ test('says it is loading, empty with what to do, or failed with a retry', () => 
   const loading = open({ rows: [], state: 'loading' });
   expect(loading.getByRole('status', { name: 'Loading…' })).toBeTruthy();
   loading.unmount();
-  const press = vi.fn();
+  const press = vi.fn<() => void>();
   const empty = open({ rows: [], empty: { title: 'Nobody yet', hint: 'Invite one', action: { label: 'Invite', press } } });
   fireEvent.click(empty.getByRole('button', { name: 'Invite' }));
   expect(press).toHaveBeenCalled();
   empty.unmount();
-  const onRetry = vi.fn();
+  const onRetry = vi.fn<() => void>();
   const failed = open({ rows: [], state: 'failed', error: new ApiError({ code: 'offline' }), onRetry });
   fireEvent.click(failed.getByRole('button', { name: 'Try again' }));
   expect(failed.getByRole('alert').textContent).toContain('does not answer');
@@ -77,7 +77,7 @@ test('a row leads somewhere by its first cell', () => {
 });
 
 test('sorts by a column, and the other way when asked again', () => {
-  const change = vi.fn();
+  const change = vi.fn<(by: string, descending: boolean) => void>();
   const first = open({ sort: { by: 'id', descending: false, change } });
   fireEvent.click(first.getByRole('button', { name: 'Name' }));
   expect(change).toHaveBeenLastCalledWith('name', false);
@@ -89,7 +89,7 @@ test('sorts by a column, and the other way when asked again', () => {
 });
 
 test('selects rows by name, and all of them', () => {
-  const change = vi.fn();
+  const change = vi.fn<(chosen: ReadonlySet<string>) => void>();
   const { getByLabelText } = open({ selection: { chosen: new Set(['2']), change, nameOf: (row) => row.name } });
   fireEvent.click(getByLabelText('Select Ann'));
   expect(change).toHaveBeenLastCalledWith(new Set(['2', '1']));
@@ -98,7 +98,7 @@ test('selects rows by name, and all of them', () => {
 });
 
 test('asks for more once while more is coming', () => {
-  const load = vi.fn();
+  const load = vi.fn<() => void>();
   const ready = open({ more: { has: true, load } });
   fireEvent.click(ready.getByRole('button', { name: 'Show more' }));
   expect(load).toHaveBeenCalledTimes(1);
