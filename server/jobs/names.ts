@@ -8,6 +8,7 @@ export interface JobData {
   deliver: { accountId: string; deliveryId: string };
   'index-article': { accountId: string; articleId: string; version: number };
   'connect-account': { accountId: string };
+  'read-subject': { accountId: string; subject: string };
   cleanup: Record<string, never>;
   'take-up': Record<string, never>;
   'refresh-connections': Record<string, never>;
@@ -32,6 +33,7 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   deliver: { order: 'one', retries: 7, expireIn: 60, concurrency: 8 },
   'index-article': { order: 'any', retries: 7, expireIn: 120, concurrency: 2 },
   'connect-account': { order: 'one', retries: 7, expireIn: 120, concurrency: 2 },
+  'read-subject': { order: 'one', retries: 7, expireIn: 60, concurrency: 2 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'take-up': { order: 'one', retries: 1, expireIn: 120, concurrency: 1 },
   'refresh-connections': { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },

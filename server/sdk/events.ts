@@ -64,6 +64,7 @@ export interface TaskData {
   typeId?: string;
   entity?: Subject;
   responsibleId?: string;
+  previousResponsibleId?: string;
   dueAt?: string;
   completed?: boolean;
   result?: string;
@@ -95,6 +96,7 @@ export interface CallData {
   recordingUrl?: string;
   responsibleId?: string;
   createdAt?: string;
+  updatedAt?: string;
 }
 
 export interface Attachment {

@@ -4,6 +4,10 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { tenantColumns, tenantRules, tenantUniques, timestamps } from '../../db/base.ts';
 import { type FieldValue } from '../../sdk/events.ts';
 import { type DefinitionData, type DefinitionType, type StageData } from '../../sdk/crm-data.ts';
+import { type Stamps } from './merge.ts';
+
+/** How new each column is: what makes the order of hooks indifferent. */
+const stamps = () => p.json<Stamps>().defaultRaw(`'{}'::jsonb`);
 
 /** Columns that all of the CRM's cards share. */
 const mirrored = () => ({
@@ -20,6 +24,7 @@ const mirrored = () => ({
   /** When it was last read from the API; null = known from a hook only. */
   readAt: p.datetime().nullable(),
   deletedAt: p.datetime().nullable(),
+  stamps: stamps(),
 });
 
 const mirrorUniques = [...tenantUniques, { properties: ['accountId', 'crmId'] as ['accountId', 'crmId'] }];
@@ -99,6 +104,7 @@ const TaskSchema = defineEntity({
     crmUpdatedAt: p.datetime().nullable(),
     readAt: p.datetime().nullable(),
     deletedAt: p.datetime().nullable(),
+    stamps: stamps(),
   },
   uniques: mirrorUniques,
   indexes: [{ properties: ['accountId', 'subject'] }, { properties: ['accountId', 'completed', 'dueAt'] }],
@@ -131,6 +137,7 @@ const CallSchema = defineEntity({
     responsibleCrmId: p.text().nullable(),
     at: p.datetime(),
     crmUpdatedAt: p.datetime().nullable(),
+    stamps: stamps(),
   },
   uniques: mirrorUniques,
   indexes: [{ properties: ['accountId', 'callerKey', 'at'] }, { properties: ['accountId', 'at'] }],
@@ -154,6 +161,7 @@ const IncomingLeadSchema = defineEntity({
     pipelineCrmId: p.text().nullable(),
     state: p.text().$type<'waiting' | 'accepted' | 'declined'>().default('waiting'),
     at: p.datetime(),
+    stamps: stamps(),
   },
   uniques: mirrorUniques,
   ...tenantRules('incoming_leads'),
@@ -169,7 +177,7 @@ const ProductSchema = defineEntity({
     catalogCrmId: p.text(),
     sku: p.text().nullable(),
     /** As the catalog has it, in the account's currency. */
-    price: p.decimal('number').nullable(),
+    price: p.decimal('number').precision(16).scale(4).nullable(),
     description: p.text().default(''),
   },
   uniques: mirrorUniques,

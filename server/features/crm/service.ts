@@ -2,11 +2,19 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { type CrmUse } from '../../egress/use.ts';
-import { type ContactData, type DomainEvent, type LeadData } from '../../sdk/events.ts';
-import { type AccountData, type Snapshot } from '../../sdk/crm-data.ts';
-import { Company, Contact, Lead, Pipeline } from './entities.ts';
-
-type Mirrored = typeof Lead | typeof Contact | typeof Company;
+import { type DomainEvent } from '../../sdk/events.ts';
+import { parseSubject, type Subject } from '../../sdk/subjects.ts';
+import { type AccountData, type DefinitionData, type Snapshot } from '../../sdk/crm-data.ts';
+import { applyCard, linkContact, putCard } from './cards.ts';
+import { putCall } from './calls.ts';
+import { saveDefinitions, savePipelines } from './definitions.ts';
+import { Contact, Lead } from './entities.ts';
+import { applyIncomingLead } from './incoming-leads.ts';
+import { live, NOTHING, type Outcome } from './merge.ts';
+import { isMirrored, Mirror, type MirrorKind } from './mirror.ts';
+import { applyTrigger } from './pipeline-triggers.ts';
+import { applyProduct, putProduct } from './products.ts';
+import { applyTask, putTask } from './tasks.ts';
 
 /** A customer waits for the reply that these reads are for. */
 const REPLY: CrmUse = { priority: 'reply', feature: 'replies' };
@@ -14,58 +22,76 @@ const REPLY: CrmUse = { priority: 'reply', feature: 'replies' };
 /** What is read again when it is older than this. */
 const STALE_MS = 10 * 60_000;
 
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'host' | 'queue' | 'log'>;
+
 /** Keeps the mirror of the CRM. Hooks are hints: an older one never overwrites a newer one, and reads correct both. */
 export class CrmService {
-  readonly #deps: Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'host' | 'log'>;
+  readonly #deps: Deps;
+  readonly #mirror: Mirror;
 
-  constructor({ em, accountId, clock, host, log }: Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'host' | 'log'>) {
-    this.#deps = { em, accountId, clock, host, log };
+  constructor({ em, accountId, clock, host, queue, log }: Deps) {
+    this.#deps = { em, accountId, clock, host, queue, log };
+    this.#mirror = new Mirror(accountId);
   }
 
-  /** Applies one event inside the hook's own transaction. Events of other nouns do nothing here. */
-  async apply(tx: EntityManager, event: DomainEvent): Promise<void> {
-    switch (event.name) {
-      case 'lead.created':
-      case 'lead.updated':
-      case 'lead.stage_changed':
-      case 'lead.responsible_changed':
-        return void (await this.#putLead(tx, event.data));
-      case 'contact.created':
-      case 'contact.updated':
-      case 'contact.responsible_changed':
-        return void (await this.#putContact(tx, Contact, event.data));
-      case 'company.created':
-      case 'company.updated':
-      case 'company.responsible_changed':
-        return void (await this.#putContact(tx, Company, event.data));
-      case 'lead.deleted':
-        return this.#setDeleted(tx, Lead, event.data.id, true);
-      case 'lead.restored':
-        await this.#setDeleted(tx, Lead, event.data.id, false);
-        return void (await this.#putLead(tx, event.data));
-      case 'contact.deleted':
-        return this.#setDeleted(tx, Contact, event.data.id, true);
-      case 'contact.restored':
-        await this.#setDeleted(tx, Contact, event.data.id, false);
-        return void (await this.#putContact(tx, Contact, event.data));
-      case 'company.deleted':
-        return this.#setDeleted(tx, Company, event.data.id, true);
-      case 'company.restored':
-        return this.#setDeleted(tx, Company, event.data.id, false);
-      default:
+  /** Fetches in one statement what a hook of many rows is going to change. */
+  async prepare(tx: EntityManager, events: readonly DomainEvent[]): Promise<void> {
+    const ids = new Map<MirrorKind, string[]>();
+    for (const event of events) {
+      const { kind, id } = parseSubject(event.subject);
+      if (isMirrored(kind)) ids.set(kind, [...(ids.get(kind) ?? []), id]);
     }
+    for (const [kind, crmIds] of ids) await this.#mirror.load(tx, kind, crmIds);
+  }
+
+  /**
+   * Applies one event inside the hook's own transaction and says whether it told anything new. What it leaves in
+   * doubt is read from the CRM after the commit. `heardAt`: when the hook came, for what carries no time.
+   */
+  async apply(tx: EntityManager, event: DomainEvent, heardAt: Date = this.#deps.clock.now()): Promise<boolean> {
+    const { changed, unsure } = await this.#apply(tx, event, heardAt);
+    if (unsure) await this.readLater(tx, event.subject);
+    return changed;
   }
 
   /** The mirror's row for a CRM id, made as a bare stub when it is new. */
   async lead(tx: EntityManager, crmId: string): Promise<Lead> {
-    return (await tx.findOne(Lead, { crmId })) ?? tx.create(Lead, { accountId: this.#deps.accountId, crmId, name: '', tags: [], fields: [] });
+    return this.#mirror.row(tx, 'lead', crmId);
   }
 
   async contact(tx: EntityManager, crmId: string): Promise<Contact> {
-    return (
-      (await tx.findOne(Contact, { crmId })) ??
-      tx.create(Contact, { accountId: this.#deps.accountId, crmId, name: '', tags: [], fields: [], phones: [], emails: [] })
-    );
+    return this.#mirror.row(tx, 'contact', crmId);
+  }
+
+  /** The row as it is known, without making one. */
+  async known<K extends MirrorKind>(tx: EntityManager, kind: K, crmId: string): ReturnType<Mirror['find']> {
+    return this.#mirror.find(tx, kind, crmId);
+  }
+
+  /** A lead's contact as a talk tells it. */
+  linkContact(lead: Lead, contactCrmId: string): void {
+    linkContact(lead, contactCrmId);
+  }
+
+  /**
+   * Stores a page of what was read at `readAt`: one look-up for each kind, one flush. How many rows are new or
+   * changed. Talks, notes, users and subscriptions are not this mirror's and count for nothing.
+   */
+  async saveAll(tx: EntityManager, snapshots: readonly Snapshot[], readAt: Date = this.#deps.clock.now()): Promise<number> {
+    const { accountId } = this.#deps;
+    const ids = new Map<MirrorKind, string[]>();
+    for (const { kind, data } of snapshots) if (isMirrored(kind)) ids.set(kind, [...(ids.get(kind) ?? []), data.id]);
+    for (const [kind, crmIds] of ids) await this.#mirror.load(tx, kind, crmIds);
+    let changed = 0;
+    const definitions: DefinitionData[] = [];
+    for (const snapshot of snapshots) {
+      if (snapshot.kind === 'definition') definitions.push(snapshot.data);
+      else if (snapshot.kind === 'account') changed += await savePipelines(tx, accountId, snapshot.data);
+      else if (await this.#put(tx, snapshot, readAt)) changed += 1;
+    }
+    changed += await saveDefinitions(tx, accountId, definitions);
+    await tx.flush();
+    return changed;
   }
 
   /**
@@ -77,7 +103,7 @@ export class CrmService {
     const oldest = new Date(clock.now().getTime() - STALE_MS);
     const lead = leadId ? await em.fork().findOne(Lead, { id: leadId }) : null;
     const contact = contactId ? await em.fork().findOne(Contact, { id: contactId }) : null;
-    const wanted: `${'lead' | 'contact'}:${string}`[] = [];
+    const wanted: Subject[] = [];
     if (lead && !(lead.readAt && lead.readAt > oldest)) wanted.push(`lead:${lead.crmId}`);
     if (contact && !(contact.readAt && contact.readAt > oldest)) wanted.push(`contact:${contact.crmId}`);
     await Promise.all(
@@ -86,75 +112,93 @@ export class CrmService {
   }
 
   /** Reads one subject and stores what came; a subject that is gone is marked deleted. */
-  async refreshSubject(item: `${'lead' | 'contact' | 'company'}:${string}`, use?: CrmUse): Promise<void> {
-    const { host, accountId, em } = this.#deps;
+  async refreshSubject(item: Subject, use?: CrmUse): Promise<void> {
+    const { host, accountId, em, clock } = this.#deps;
+    const readAt = clock.now();
     const snapshot = await host.read(accountId, item, use);
-    await em.transactional(async (tx) => {
-      if (snapshot) return this.#save(tx, snapshot);
-      const id = item.slice(item.indexOf(':') + 1);
-      await this.#setDeleted(tx, item.startsWith('lead:') ? Lead : item.startsWith('contact:') ? Contact : Company, id, true);
+    await em.fork().transactional(async (tx) => {
+      if (snapshot) return void (await this.saveAll(tx, [snapshot], readAt));
+      const { kind, id } = parseSubject(item);
+      const row = isMirrored(kind) ? await this.#mirror.find(tx, kind, id) : null;
+      if (row && 'deletedAt' in row) live(row, { gone: readAt.getTime() });
     });
+  }
+
+  /** What hooks cannot tell is asked of the CRM itself, after the commit. */
+  async readLater(tx: EntityManager, subject: Subject): Promise<void> {
+    const { queue, accountId } = this.#deps;
+    if (READABLE.has(parseSubject(subject).kind)) await queue.send('read-subject', { accountId, subject }, { tx, key: subject });
   }
 
   /** Pipelines and stages as the account has them; what is no longer there is removed. */
   async saveAccount(account: AccountData): Promise<void> {
-    await this.#deps.em.transactional(async (tx) => {
-      const known = new Map((await tx.find(Pipeline, {})).map((row) => [row.crmId, row]));
-      for (const { id, name, main, sort, stages } of account.pipelines) {
-        const row = known.get(id);
-        known.delete(id);
-        if (row) tx.assign(row, { name, main, sort, stages });
-        else tx.create(Pipeline, { accountId: this.#deps.accountId, crmId: id, name, main, sort, stages });
-      }
-      for (const gone of known.values()) tx.remove(gone);
-    });
+    await this.#deps.em.fork().transactional((tx) => savePipelines(tx, this.#deps.accountId, account));
   }
 
-  async #save(tx: EntityManager, snapshot: Snapshot): Promise<void> {
-    const readAt = this.#deps.clock.now();
-    if (snapshot.kind === 'lead') (await this.#putLead(tx, snapshot.data, true)).readAt = readAt;
-    else if (snapshot.kind === 'contact') (await this.#putContact(tx, Contact, snapshot.data, true)).readAt = readAt;
-    else if (snapshot.kind === 'company') (await this.#putContact(tx, Company, snapshot.data, true)).readAt = readAt;
-  }
-
-  async #putLead(tx: EntityManager, data: LeadData, trusted = false): Promise<Lead> {
-    const row = await this.lead(tx, data.id);
-    if (!trusted && isOlder(data.updatedAt, row.crmUpdatedAt)) return row;
-    tx.assign(row, {
-      ...common(data),
-      ...(data.price === undefined ? {} : { price: data.price }),
-      ...(data.pipelineId ? { pipelineCrmId: data.pipelineId } : {}),
-      ...(data.stageId ? { stageCrmId: data.stageId } : {}),
-      ...(data.contactIds?.[0] ? { contactCrmId: data.contactIds[0] } : {}),
-    });
-    return row;
-  }
-
-  async #putContact(tx: EntityManager, entity: typeof Contact | typeof Company, data: ContactData, trusted = false): Promise<Contact | Company> {
-    const { accountId } = this.#deps;
-    if (entity === Company) {
-      const row = (await tx.findOne(Company, { crmId: data.id })) ?? tx.create(Company, { accountId, crmId: data.id, name: '', tags: [], fields: [] });
-      if (trusted || !isOlder(data.updatedAt, row.crmUpdatedAt)) tx.assign(row, common(data));
-      return row;
+  async #apply(tx: EntityManager, event: DomainEvent, heardAt: Date): Promise<Outcome> {
+    switch (event.name) {
+      case 'lead.created':
+      case 'lead.updated':
+      case 'lead.stage_changed':
+      case 'lead.responsible_changed':
+      case 'lead.deleted':
+      case 'lead.restored':
+      case 'contact.created':
+      case 'contact.updated':
+      case 'contact.responsible_changed':
+      case 'contact.deleted':
+      case 'contact.restored':
+      case 'company.created':
+      case 'company.updated':
+      case 'company.responsible_changed':
+      case 'company.deleted':
+      case 'company.restored':
+      case 'customer.created':
+      case 'customer.updated':
+      case 'customer.responsible_changed':
+      case 'customer.deleted':
+        return applyCard(this.#mirror, tx, event, heardAt);
+      case 'task.created':
+      case 'task.updated':
+      case 'task.completed':
+      case 'task.responsible_changed':
+      case 'task.deleted':
+        return applyTask(this.#mirror, tx, event, heardAt);
+      case 'call.finished':
+      case 'call.missed':
+        return putCall(this.#mirror, tx, event.data, {});
+      case 'product.created':
+      case 'product.updated':
+      case 'product.deleted':
+        return applyProduct(this.#mirror, tx, event, heardAt);
+      case 'incoming_lead.created':
+      case 'incoming_lead.updated':
+      case 'incoming_lead.accepted':
+      case 'incoming_lead.declined':
+        return applyIncomingLead(this.#mirror, tx, event);
+      case 'pipeline.triggered':
+        return applyTrigger(this.#mirror, tx, event);
+      default:
+        return NOTHING;
     }
-    const row = await this.contact(tx, data.id);
-    if (!trusted && isOlder(data.updatedAt, row.crmUpdatedAt)) return row;
-    tx.assign(row, { ...common(data), ...(data.phones ? { phones: data.phones } : {}), ...(data.emails ? { emails: data.emails } : {}) });
-    return row;
   }
 
-  async #setDeleted(tx: EntityManager, entity: Mirrored, crmId: string, deleted: boolean): Promise<void> {
-    await tx.nativeUpdate<Lead | Contact | Company>(entity, { crmId }, { deletedAt: deleted ? this.#deps.clock.now() : null });
+  async #put(tx: EntityManager, snapshot: Snapshot, read: Date): Promise<boolean> {
+    const { kind, data } = snapshot;
+    if (kind !== 'lead' && kind !== 'contact' && kind !== 'company' && kind !== 'customer' && kind !== 'task' && kind !== 'call' && kind !== 'product')
+      return false;
+    const isNew = (await this.#mirror.find(tx, kind, data.id)) === null;
+    const put =
+      kind === 'task'
+        ? await putTask(this.#mirror, tx, data, { read })
+        : kind === 'call'
+          ? await putCall(this.#mirror, tx, data, { read })
+          : kind === 'product'
+            ? await putProduct(this.#mirror, tx, data, { read })
+            : await putCard(this.#mirror, tx, kind, data, { read });
+    return isNew || put.changed;
   }
 }
 
-const isOlder = (incoming: string | undefined, known: Date | null | undefined): boolean =>
-  incoming !== undefined && known != null && new Date(incoming) < known;
-
-const common = (data: LeadData | ContactData) => ({
-  ...(data.name === undefined ? {} : { name: data.name }),
-  ...(data.responsibleId === undefined ? {} : { responsibleCrmId: data.responsibleId }),
-  ...(data.tags ? { tags: data.tags } : {}),
-  ...(data.fields ? { fields: data.fields } : {}),
-  ...(data.updatedAt ? { crmUpdatedAt: new Date(data.updatedAt) } : {}),
-});
+/** What the CRM can be asked for one by one. */
+const READABLE: ReadonlySet<string> = new Set(['lead', 'contact', 'company', 'task', 'call']);

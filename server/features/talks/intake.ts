@@ -140,7 +140,7 @@ export class TalkIntake {
     if (updatedAt && !stale) talk.crmUpdatedAt = updatedAt;
     if (data.leadId) {
       const lead = await crm.lead(tx, data.leadId);
-      if (data.contactId && !lead.contactCrmId) lead.contactCrmId = data.contactId;
+      if (data.contactId) crm.linkContact(lead, data.contactId);
       talk.leadId = lead.id;
     }
     if (data.contactId) talk.contactId = (await crm.contact(tx, data.contactId)).id;

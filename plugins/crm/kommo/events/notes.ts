@@ -35,7 +35,7 @@ export function noteEvents({ entity, tree, receivedAt }: Row): DomainEvent[] {
   const name = call.missed ? 'call.missed' : 'call.finished';
   // A call is missed once; a finished one comes again when its recording is there.
   const key = call.missed ? keyOf(name, id) : keyOf(name, id, updatedAt);
-  return [event({ ...common, name, subject: subject('call', id), key, data: { ...call, entity: about, createdAt } })];
+  return [event({ ...common, name, subject: subject('call', id), key, data: { ...call, entity: about, createdAt, updatedAt } })];
 }
 
 function callData(id: string, direction: 'in' | 'out', note: Tree, inner: Map<string, string> | undefined): CallData {

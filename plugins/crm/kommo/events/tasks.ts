@@ -46,6 +46,7 @@ function taskData(id: string, tree: Tree): TaskData {
     typeId: idAt(tree, 'task_type'),
     entity: entityAt(tree),
     responsibleId: idAt(tree, 'responsible_user_id') ?? idAt(tree, 'main_user'),
+    previousResponsibleId: idAt(tree, 'old_responsible_user_id'),
     dueAt: timeAt(tree, 'complete_before'),
     completed: status === undefined ? undefined : status === '1',
     result: textAt(tree, 'result', 'text'),

@@ -105,6 +105,7 @@ export function callOf(note: Wire<typeof Note>, holder: Holder): CallData {
     recordingUrl,
     responsibleId: note.responsible_user_id,
     createdAt: note.created_at,
+    updatedAt: note.updated_at,
   };
 }
 
