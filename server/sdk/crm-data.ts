@@ -59,7 +59,10 @@ export interface SubscriptionData {
   lacks?: string[];
 }
 
-/** What `Crm.list` can be asked for. `fields`, `tags` and `products` come for one entity or catalog (`of`). */
+/**
+ * What `Crm.list` can be asked for. `fields`, `tags` and `products` come for one entity or catalog (`of`), `notes`
+ * (calls among them) by their ids for one kind of holder, `messages` for one talk.
+ */
 export type Listable =
   | 'task_types'
   | 'fields'
@@ -72,11 +75,13 @@ export type Listable =
   | 'contacts'
   | 'companies'
   | 'tasks'
-  | 'talks';
+  | 'talks'
+  | 'notes'
+  | 'messages';
 
 export interface ListQuery {
   what: Listable;
-  /** `lead`, `contact`, `company`, or a catalog's id. */
+  /** `lead`, `contact`, `company`, a catalog's id, or a talk's. */
   of?: string;
   /** Only what changed then or later, ISO 8601. */
   since?: string;

@@ -85,8 +85,10 @@ describe('kinds', () => {
     expect(events.map(({ name, subject }) => [name, subject])).toEqual(expected);
   });
 
-  it('has a case for every fixture', () => {
-    const bodies = readdirSync(new URL('./fixtures/', import.meta.url)).toSorted();
+  it('has a case for every hook among the fixtures', () => {
+    const bodies = readdirSync(new URL('./fixtures/', import.meta.url))
+      .filter((name) => !name.startsWith('api-'))
+      .toSorted();
     expect(kinds.map(([file]) => file).toSorted()).toEqual(bodies);
   });
 

@@ -1,6 +1,8 @@
 /** Kommo as a CRM: its hooks become events, its entities snapshots, our changes its API calls. */
 import { CRM_HOST, definePlugin, Refuse } from 'souffleur/sdk';
 
+import { history } from './history.ts';
+import { list } from './listing.ts';
 import { parse } from './parse.ts';
 import { probe, probes } from './probes.ts';
 import { read } from './reading.ts';
@@ -31,8 +33,8 @@ export default definePlugin({
   },
   parse,
   read,
-  list: ({ what }) => Promise.reject(new Refuse('unsupported', `Kommo's plugin does not list ${what} yet.`)),
-  history: () => Promise.reject(new Refuse('unsupported', "Kommo's plugin does not read the history yet.")),
+  list,
+  history,
   write,
   probes,
   probe,

@@ -155,7 +155,7 @@ function authorOf({ author, type }: Wire<typeof TalkMessage>): Actor {
 
 const entityOf = (holder: Holder | undefined, id: string | undefined): Subject | undefined => (holder && id ? subject(holder, id) : undefined);
 
-function fieldsOf(fields: Wire<typeof Lead>['custom_fields_values']): FieldValue[] | undefined {
+export function fieldsOf(fields: Wire<typeof Lead>['custom_fields_values']): FieldValue[] | undefined {
   return fields?.map(({ field_id: id, field_code: code, field_name: name, field_type: type, values }) => {
     const enums = values.flatMap((value) => value.enum_id ?? []);
     return { id, code, name, values: values.map(({ value }) => shown(value, type)), ...(enums.length > 0 ? { enums } : {}) };

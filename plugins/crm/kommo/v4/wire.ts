@@ -3,19 +3,19 @@ import { z } from 'zod';
 
 import { clean } from '../body/text.ts';
 
-const Id = z.union([z.number().int().positive(), z.string().regex(/^[1-9][0-9]{0,18}$/)]).transform(String);
+export const Id = z.union([z.number().int().positive(), z.string().regex(/^[1-9][0-9]{0,18}$/)]).transform(String);
 /** Null, 0 and what is no id are absent. */
-const MaybeId = Id.optional().catch(undefined);
-const LongId = z.string().min(1).max(128);
-const Text = z.string().transform(clean).optional().catch(undefined);
-const Time = z
+export const MaybeId = Id.optional().catch(undefined);
+export const LongId = z.string().min(1).max(128);
+export const Text = z.string().transform(clean).optional().catch(undefined);
+export const Time = z
   .number()
   .positive()
   .max(253_402_300_799)
   .transform((seconds) => new Date(seconds * 1000).toISOString())
   .optional()
   .catch(undefined);
-const Flag = z.boolean().optional().catch(undefined);
+export const Flag = z.boolean().optional().catch(undefined);
 const Numeric = z.coerce.number().finite().optional().catch(undefined);
 const Refs = z
   .array(z.object({ id: Id }))
@@ -30,7 +30,7 @@ const CustomField = z.object({
   values: z.array(z.object({ value: z.unknown().optional(), enum_id: MaybeId })).catch([]),
 });
 
-const Fields = z.array(CustomField).optional().catch(undefined);
+export const Fields = z.array(CustomField).optional().catch(undefined);
 
 const Tags = z
   .array(z.object({ name: z.string().transform(clean) }))
