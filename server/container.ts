@@ -42,6 +42,7 @@ import { HookCauses } from './features/hooks/causes.ts';
 import { HookExport } from './features/hooks/export.ts';
 import { HookHistory } from './features/hooks/history.ts';
 import { HookIntake } from './features/hooks/intake.ts';
+import { HookRecovery } from './features/hooks/recovery.ts';
 import { Retention } from './features/hooks/retention.ts';
 import { HookRetries } from './features/hooks/retries.ts';
 import { HookDirectory, HookSecrets } from './features/hooks/secrets.ts';
@@ -64,6 +65,13 @@ import { ReplyService } from './features/replies/service.ts';
 import { ReplySteps } from './features/replies/steps.ts';
 import { ReplyTrial } from './features/replies/trial.ts';
 import { SettingsService } from './features/settings/service.ts';
+import { HookUpkeep } from './features/sync/hook-upkeep.ts';
+import { SyncOutcome } from './features/sync/outcome.ts';
+import { SyncReader } from './features/sync/reader.ts';
+import { SyncRounds } from './features/sync/rounds.ts';
+import { SyncRunner } from './features/sync/runner.ts';
+import { SyncService } from './features/sync/service.ts';
+import { SyncSweep } from './features/sync/sweep.ts';
 import { DeliveryService } from './features/talks/deliveries.ts';
 import { TalkIntake } from './features/talks/intake.ts';
 import { TalkService } from './features/talks/service.ts';
@@ -109,6 +117,7 @@ export interface RootCradle extends Foundation {
   hookDirectory: HookDirectory;
   intake: HookIntake;
   retention: Retention;
+  syncRounds: SyncRounds;
 }
 
 /** What a request or a job adds: who it is for, and services bound to that account. */
@@ -137,9 +146,11 @@ export interface ScopedCradle extends RootCradle {
   hookExport: HookExport;
   hookHealth: HookHealth;
   hookHistory: HookHistory;
+  hookRecovery: HookRecovery;
   hookRetries: HookRetries;
   hooks: HookService;
   hookSecrets: HookSecrets;
+  hookUpkeep: HookUpkeep;
   idempotency: Idempotency;
   jobs: JobService;
   knowledge: Knowledge;
@@ -153,6 +164,11 @@ export interface ScopedCradle extends RootCradle {
   replySteps: ReplySteps;
   replyTrial: ReplyTrial;
   settings: SettingsService;
+  sync: SyncService;
+  syncOutcome: SyncOutcome;
+  syncReader: SyncReader;
+  syncRunner: SyncRunner;
+  syncSweep: SyncSweep;
   talkIntake: TalkIntake;
   talks: TalkService;
 }
@@ -192,6 +208,7 @@ export function buildContainer(foundation: Foundation): Container {
     hookDirectory: asClass(HookDirectory).singleton(),
     intake: asClass(HookIntake).singleton(),
     retention: asClass(Retention).singleton(),
+    syncRounds: asClass(SyncRounds).singleton(),
 
     accounts: asClass(Accounts).scoped(),
     accountSetup: asClass(Setup).scoped(),
@@ -213,9 +230,11 @@ export function buildContainer(foundation: Foundation): Container {
     hookExport: asClass(HookExport).scoped(),
     hookHealth: asClass(HookHealth).scoped(),
     hookHistory: asClass(HookHistory).scoped(),
+    hookRecovery: asClass(HookRecovery).scoped(),
     hookRetries: asClass(HookRetries).scoped(),
     hooks: asClass(HookService).scoped(),
     hookSecrets: asClass(HookSecrets).scoped(),
+    hookUpkeep: asClass(HookUpkeep).scoped(),
     idempotency: asClass(Idempotency).scoped(),
     jobs: asClass(JobService).scoped(),
     knowledge: asClass(Knowledge).scoped(),
@@ -229,6 +248,11 @@ export function buildContainer(foundation: Foundation): Container {
     replySteps: asClass(ReplySteps).scoped(),
     replyTrial: asClass(ReplyTrial).scoped(),
     settings: asClass(SettingsService).scoped(),
+    sync: asClass(SyncService).scoped(),
+    syncOutcome: asClass(SyncOutcome).scoped(),
+    syncReader: asClass(SyncReader).scoped(),
+    syncRunner: asClass(SyncRunner).scoped(),
+    syncSweep: asClass(SyncSweep).scoped(),
     talkIntake: asClass(TalkIntake).scoped(),
     talks: asClass(TalkService).scoped(),
   });

@@ -10,6 +10,7 @@ import { onboardingRoutes } from '../features/onboarding/routes.ts';
 import { pluginRoutes } from '../features/plugins/routes.ts';
 import { replyRoutes } from '../features/replies/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
+import { syncRoutes } from '../features/sync/routes.ts';
 import { talkRoutes } from '../features/talks/routes.ts';
 import { liveRoutes } from './live.ts';
 import { type Route } from './route.ts';
@@ -26,6 +27,7 @@ export const apiRoutes: readonly Route[] = [
   ...pluginRoutes,
   ...replyRoutes,
   ...settingsRoutes,
+  ...syncRoutes,
   ...talkRoutes,
   ...liveRoutes,
 ];

@@ -5,6 +5,7 @@ import { crmJobs } from '../features/crm/jobs.ts';
 import { hookJobs } from '../features/hooks/jobs.ts';
 import { knowledgeJobs } from '../features/knowledge/jobs.ts';
 import { replyJobs } from '../features/replies/jobs.ts';
+import { syncJobs } from '../features/sync/jobs.ts';
 import { talkJobs } from '../features/talks/jobs.ts';
 import { databaseJobs } from './jobs.ts';
 import { type JobHandlers } from './runner.ts';
@@ -15,6 +16,7 @@ export const jobHandlers = ({ queue, orm, config }: Pick<ScopedCradle, 'queue' |
   ...hookJobs,
   ...knowledgeJobs,
   ...replyJobs,
+  ...syncJobs,
   ...talkJobs,
   ...databaseJobs({ queue, orm, embedded: config.databaseUrl === undefined }),
   'take-up': (_data, { cradle }) => cradle.retention.takeUp(),

@@ -8,9 +8,11 @@ export interface JobData {
   deliver: { accountId: string; deliveryId: string };
   'index-article': { accountId: string; articleId: string; version: number };
   'connect-account': { accountId: string };
+  sync: { accountId: string; syncId: string };
   'read-subject': { accountId: string; subject: string };
   cleanup: Record<string, never>;
   'take-up': Record<string, never>;
+  sweep: Record<string, never>;
   'refresh-connections': Record<string, never>;
   'maintain-database': Record<string, never>;
 }
@@ -34,8 +36,11 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   'index-article': { order: 'any', retries: 7, expireIn: 120, concurrency: 2 },
   'connect-account': { order: 'one', retries: 7, expireIn: 120, concurrency: 2 },
   'read-subject': { order: 'one', retries: 7, expireIn: 60, concurrency: 2 },
+  // A CRM that is away for hours does not cost a sync its place.
+  sync: { order: 'one', retries: 60, expireIn: 10_800, concurrency: 8 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'take-up': { order: 'one', retries: 1, expireIn: 120, concurrency: 1 },
+  sweep: { order: 'one', retries: 1, expireIn: 240, concurrency: 1 },
   'refresh-connections': { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'maintain-database': { order: 'one', retries: 1, expireIn: 1800, concurrency: 1 },
 };

@@ -36,6 +36,8 @@ export interface SendOptions {
   tx?: EntityManager;
   /** Enqueued once for each value, however often and by whomever it is sent, while the job is kept. */
   once?: string;
+  /** Made by a caller who has to know it. */
+  id?: string;
 }
 
 export interface Sent<N extends JobName> {
@@ -83,7 +85,7 @@ export class Queue {
   }
 
   async send<N extends JobName>(name: N, data: JobData[N], options: SendOptions = {}): Promise<void> {
-    const id = options.once === undefined ? v7() : v5(`${name} ${options.once}`, TICKS);
+    const id = options.once === undefined ? (options.id ?? v7()) : v5(`${name} ${options.once}`, TICKS);
     await this.#insert(name, [{ ...insertOf(name, { data, ...options }), id }], options.tx);
   }
 

@@ -8,6 +8,8 @@ import { type ParsedHook } from '../../sdk/types.ts';
 import { aboutOf } from './about.ts';
 import { Event, HookCopy, HookEvent, type ListedEvent } from './entities.ts';
 import { type HookProblem } from './schema.ts';
+import { lateKeys, readRecovered, SWEEP } from './recovered.ts';
+import { overtaken } from './recovery.ts';
 
 /** After this many failed tries a hook waits for a person. */
 const TRIES = 5;
@@ -73,6 +75,7 @@ export class HookService {
 
   async #parse(hook: HookEvent): Promise<ParsedHook> {
     const { host, accountId } = this.#deps;
+    if (hook.source === SWEEP) return readRecovered(hook.body);
     return host.parse(hook.source, { headers: hook.headers, body: hook.body, receivedAt: hook.receivedAt }, accountId);
   }
 
@@ -83,7 +86,7 @@ export class HookService {
     await em.fork().transactional(async (tx) => {
       const hook = await tx.findOne(HookEvent, { id, state: 'received' }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!hook) return;
-      const listed = await this.#accept(tx, id, events);
+      const listed = await this.#accept(tx, hook, events);
       for (const [index, event] of events.entries()) if (!listed[index]?.duplicate) await this.#effect(tx, event);
       tx.assign(hook, { state: 'done', error: null, problem: null, events: listed, processedAt: clock.now(), attempts: hook.attempts + 1, retryAt: null });
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state: 'done' }, tx);
@@ -91,17 +94,21 @@ export class HookService {
   }
 
   /** Stores the facts that are new and says which were known. */
-  async #accept(tx: EntityManager, hookEventId: string, events: DomainEvent[]): Promise<ListedEvent[]> {
+  async #accept(tx: EntityManager, hook: HookEvent, events: DomainEvent[]): Promise<ListedEvent[]> {
     const { accountId } = this.#deps;
-    const keys = events.flatMap((event) => (event.key ? [event.key] : []));
+    // What the sweep brought before its hook came is known by keys of its own.
+    const isSweep = hook.source === SWEEP;
+    const keysOf = (event: DomainEvent): string[] => [...(event.key ? [event.key] : []), ...(isSweep ? [] : lateKeys(event))];
+    const keys = events.flatMap(keysOf);
     const known = new Set((keys.length > 0 ? await tx.find(Event, { key: { $in: keys } }, { fields: ['key'] }) : []).map((row) => row.key));
-    const accepted = events.map((event) => {
-      const duplicate = event.key !== undefined && known.has(event.key);
+    const late = isSweep ? await overtaken(tx, hook, events) : [];
+    const accepted = events.map((event, index) => {
+      const duplicate = keysOf(event).some((key) => known.has(key)) || late[index] === true;
       if (event.key) known.add(event.key);
       if (!duplicate)
         tx.create(Event, {
           accountId,
-          hookEventId,
+          hookEventId: hook.id,
           name: event.name,
           subject: event.subject,
           about: aboutOf(event),

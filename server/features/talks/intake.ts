@@ -10,6 +10,9 @@ const KOMMO_TALKS = 'kommo-talks';
 /** How long after an attempt a message with the same words is taken for that attempt's. */
 const ECHO_MS = 15 * 60_000;
 
+/** Hooks come within seconds; what is told later than this was missed and found again, or repeated. */
+const SETTLED_MS = 2 * 60_000;
+
 /** What a message means for the reply. */
 export interface Heard {
   talk: Talk;
@@ -41,6 +44,13 @@ export class TalkIntake {
     }
   }
 
+  /** A talk as the CRM has it now. Whether it was new. */
+  async save(tx: EntityManager, data: TalkData): Promise<boolean> {
+    const isNew = (await tx.count(Talk, { crmId: data.id })) === 0;
+    await this.#putTalk(tx, data);
+    return isNew;
+  }
+
   /** A message from any source, stored once; undefined when it was there already. */
   async #hear(tx: EntityManager, data: MessageData): Promise<Heard | undefined> {
     if (await tx.count(Message, { crmId: data.id })) return undefined;
@@ -52,7 +62,8 @@ export class TalkIntake {
       message.deliveryId = echo.id;
       message.authorKind = 'robot';
     }
-    const kind = this.#meaning(data, echo);
+    const meant = this.#meaning(data, echo);
+    const kind = meant === 'customer' && (await this.#isSettled(tx, talk, message)) ? 'other' : meant;
     if (kind === 'customer') {
       // One that comes late, after a newer one, is as unanswered as any: the next draft answers both.
       if (!talk.lastInAt || message.at > talk.lastInAt) talk.lastInAt = message.at;
@@ -87,6 +98,15 @@ export class TalkIntake {
       attachment: data.attachment ?? null,
       at,
     });
+  }
+
+  /**
+   * A message we hear of long after it was written, when somebody has written to the customer since: it was answered,
+   * or passed over. What comes in time is never taken so, for a reply may be on its way that does not know it.
+   */
+  async #isSettled(tx: EntityManager, talk: Talk, message: Message): Promise<boolean> {
+    if (this.#deps.clock.now().getTime() - message.at.getTime() < SETTLED_MS) return false;
+    return (await tx.count(Message, { talkId: talk.id, direction: 'out', at: { $gt: message.at } })) > 0;
   }
 
   #meaning(data: MessageData, echo: Delivery | undefined): Heard['kind'] {
