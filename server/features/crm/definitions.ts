@@ -1,6 +1,6 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
-import { type AccountData, type DefinitionData } from '../../sdk/types.ts';
+import { type AccountData, type DefinitionData } from '../../sdk/crm-data.ts';
 import { Definition, Pipeline } from './entities.ts';
 import { same } from './merge.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { type ScopedCradle } from '../../container.ts';
 import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
-import { type Snapshot } from '../../sdk/types.ts';
+import { type Snapshot } from '../../sdk/crm-data.ts';
 import { Call, Contact, Customer, Definition, Lead, Pipeline, Product, Task } from './entities.ts';
 import { CrmService } from './service.ts';
 

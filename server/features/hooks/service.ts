@@ -120,7 +120,7 @@ export class HookService {
       return listed(event, duplicate);
     });
     const repeated = new Set(events.flatMap((event, index) => (accepted[index]?.duplicate ? [aboutOf(event)] : [])));
-    for (const about of repeated) tx.create(HookCopy, { accountId, hookEventId, about });
+    for (const about of repeated) tx.create(HookCopy, { accountId, hookEventId: hook.id, about });
     await tx.flush();
     return accepted;
   }

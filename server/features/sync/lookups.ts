@@ -1,7 +1,7 @@
 /** Reads what events are about, in as few requests as there are lists of a hundred. */
 import { Refuse } from '../../sdk/errors.ts';
 import { type DomainEvent, type MessageData } from '../../sdk/events.ts';
-import { type ListPage, type ListQuery, type Snapshot } from '../../sdk/types.ts';
+import { type ListPage, type ListQuery, type Snapshot } from '../../sdk/crm-data.ts';
 import { listOf } from './unread.ts';
 
 const AT_ONCE = 100;

@@ -1,7 +1,7 @@
 /** Which stages a run has, and which lists a stage reads. */
 import { type EntityManager } from '@mikro-orm/postgresql';
 
-import { type ListQuery } from '../../sdk/types.ts';
+import { type ListQuery } from '../../sdk/crm-data.ts';
 import { Definition } from '../crm/entities.ts';
 import { type StageProgress, type SyncRun } from './entities.ts';
 import { type SyncKind, type SyncStage, syncStages } from './schema.ts';

@@ -2,7 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { type CrmUse } from '../../egress/use.ts';
-import { type Snapshot } from '../../sdk/types.ts';
+import { type Snapshot } from '../../sdk/crm-data.ts';
 import { type StageProgress, type SyncRun } from './entities.ts';
 import { type Part, partsOf } from './plan.ts';
 import { listOf, unreadIds } from './unread.ts';

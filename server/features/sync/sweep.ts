@@ -1,7 +1,7 @@
 import { type ScopedCradle } from '../../container.ts';
 import { type CrmUse } from '../../egress/use.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
-import { type Snapshot } from '../../sdk/types.ts';
+import { type Snapshot } from '../../sdk/crm-data.ts';
 import { type StageProgress, type SyncRun } from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { wordsOf } from './problems.ts';

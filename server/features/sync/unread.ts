@@ -1,7 +1,7 @@
 /** Entities that the mirror knows only by name: leads name their contact, talks bring stubs, open tasks may be done by now. */
 import { type EntityManager } from '@mikro-orm/postgresql';
 
-import { type Listable } from '../../sdk/types.ts';
+import { type Listable } from '../../sdk/crm-data.ts';
 
 type Kind = 'lead' | 'contact' | 'company' | 'task';
 
