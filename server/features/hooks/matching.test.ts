@@ -91,9 +91,12 @@ describe('a hook that comes after the sweep', () => {
     ).toBe(true);
   });
 
-  it('a call with its recording is news', () => {
-    const swept = event('call.finished', 'call:5', 0);
-    expect(isLate(event('call.finished', 'call:5', 0, {}, 'x'), swept)).toBe(true);
-    expect(isLate(event('call.finished', 'call:5', 0, { recordingUrl: 'https://r' }, 'x'), swept)).toBe(false);
+  it('a call with its recording is news, unless the sweep had read the recording too', () => {
+    const bare = event('call.finished', 'call:5', 0);
+    const recorded = event('call.finished', 'call:5', 0, { recordingUrl: 'https://r' }, 'x');
+    expect(isLate(bare, bare)).toBe(true);
+    expect(isLate(bare, recorded)).toBe(true);
+    expect(isLate(recorded, recorded)).toBe(true);
+    expect(isLate(recorded, bare)).toBe(false);
   });
 });

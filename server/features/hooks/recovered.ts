@@ -22,7 +22,11 @@ export const lateKeys = (event: DomainEvent): string[] => keysAround(event, NEAR
 function keysAround(event: DomainEvent, ms: number): string[] {
   const { name, subject } = event;
   if (event.key && name.startsWith('message.')) return [event.key];
-  if (name.startsWith('call.')) return isNews(event) && ms > 0 ? [] : [`${SWEEP}:call:${subject}`];
+  if (event.name === 'call.finished' || event.name === 'call.missed') {
+    const [bare, recorded] = [`${SWEEP}:call:${subject}`, `${SWEEP}:call:${subject}:recorded`];
+    // A call comes again when its recording is there: that is no repetition of the bare one.
+    return event.data.recordingUrl === undefined ? [bare, ...(ms > 0 ? [recorded] : [])] : [recorded];
+  }
   if (isOnce(event)) return [`${SWEEP}:${name}:${subject}`];
   const second = Math.floor(Date.parse(event.at) / SECOND) * SECOND;
   const keys: string[] = [];
@@ -33,9 +37,6 @@ function keysAround(event: DomainEvent, ms: number): string[] {
 /** Happens to its subject only once. */
 export const isOnce = ({ name }: Pick<DomainEvent, 'name'>): boolean =>
   name.endsWith('.created') || name === 'note.added' || name === 'talk.opened' || name.startsWith('message.') || name.startsWith('call.');
-
-/** A call comes again when its recording is there. */
-const isNews = (event: DomainEvent): boolean => event.name === 'call.finished' && event.data.recordingUrl !== undefined;
 
 /** What tells two changes of one second apart. */
 function distinction({ name, data }: DomainEvent): string {

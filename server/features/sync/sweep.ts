@@ -82,7 +82,10 @@ export class SyncSweep {
     const notes = await lookups.notes(missing);
     const messages = await lookups.messages(missing);
     const events = missing.flatMap((event) => whole(event, { cards, notes, messages }));
-    return { events, snapshots: [...cards.values()], requests: lookups.requests, unreadable: lookups.unreadable };
+    // What an event brings whole is news there; the rest is put right beside it.
+    const told = new Set(events.flatMap(({ name, subject }) => (name.endsWith('.created') || name.endsWith('.updated') ? [subject] : [])));
+    const snapshots = [...cards].flatMap(([subject, card]) => (told.has(subject as DomainEvent['subject']) ? [] : [card]));
+    return { events, snapshots, requests: lookups.requests, unreadable: lookups.unreadable };
   }
 }
 
