@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
@@ -10,6 +12,9 @@ type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'log' | '
 
 /** Screens are told at most so often. */
 const TELL_MS = 500;
+/** Before a page is asked for again; a longer wait is the queue's. */
+const PAUSE_MS = 1_000;
+const PATIENCE_MS = 10_000;
 /** Without these a run has failed, whatever else it read. */
 const VITAL: ReadonlySet<string> = new Set(['account', 'leads', 'history']);
 
@@ -32,11 +37,20 @@ export class SyncRunner {
   async work(syncId: string, { signal, lastAttempt }: { signal: AbortSignal; lastAttempt: boolean }): Promise<void> {
     const { syncOutcome, log } = this.#deps;
     try {
+      let moved = false;
       for (let run = await this.#begin(syncId); run; run = await this.#load(syncId)) {
         signal.throwIfAborted();
         const stage = run.stages.find(({ state }) => state === 'waiting' || state === 'running');
         if (!stage) return await syncOutcome.finish(syncId);
-        await this.#advance(run, stage, signal);
+        try {
+          await this.#advance(run, stage, signal);
+          moved = true;
+        } catch (error) {
+          // A CRM that is slow now and then must not use up the attempts of a long run: only standing still does.
+          if (!(error instanceof Retry) || !moved || (error.afterMs ?? 0) > PATIENCE_MS) throw error;
+          moved = false;
+          await pause(error.afterMs ?? PAUSE_MS, undefined, { signal });
+        }
       }
     } catch (error) {
       if (error instanceof Superseded) return;

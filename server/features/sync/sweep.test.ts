@@ -7,7 +7,6 @@ import { type Received } from '../../sandbox/kommo/testing.ts';
 import { Activity } from '../activity/entities.ts';
 import { Contact, Lead, Task } from '../crm/entities.ts';
 import { Event, HookEvent } from '../hooks/entities.ts';
-import { Notification } from '../notifications/entities.ts';
 import { Message, Talk } from '../talks/entities.ts';
 import { SyncRun } from './entities.ts';
 import { SyncWorld } from './testing.ts';
@@ -277,60 +276,5 @@ describe('messages found late', () => {
     expect(await world.em.count(Message, { text: 'Verloren' })).toBe(1);
     expect(talk.lastInMessageId).toBe(newest.id);
     expect(await replies()).toHaveLength(before + 1);
-  });
-});
-
-describe('the subscription', () => {
-  it.each(['disabled', 'missing'])('that is %s is turned on again, and the admins are told once', async (how) => {
-    const webhooks = world.kommoData.webhooks;
-    const [id, webhook] = [...webhooks][0]!;
-    const { destination } = webhook;
-    if (how === 'missing') webhooks.delete(id);
-    else webhook.disabled = true;
-    await sweep();
-    expect([...webhooks.values()]).toMatchObject([{ destination, disabled: false }]);
-    await sweep();
-    const kinds = async (): Promise<string[]> =>
-      (await world.em.find(Activity, { kind: { $like: 'hooks.%' } } as never, { orderBy: { id: 'asc' } })).map(({ kind }) => kind);
-    expect(await kinds()).toEqual(['hooks.disabled', 'hooks.enabled']);
-    expect(await world.em.count(Notification, { kind: 'hooks_disabled', memberId: world.memberId })).toBe(1);
-    // Again is another occurrence.
-    [...webhooks.values()][0]!.disabled = true;
-    await sweep();
-    expect(await world.em.count(Notification, { kind: 'hooks_disabled', memberId: world.memberId })).toBe(2);
-  });
-
-  it('that cannot be turned on is told once, however often it is tried', async () => {
-    [...world.kommoData.webhooks.values()][0]!.disabled = true;
-    world.onRequest = (path) => {
-      if (path === '/api/v4/webhooks') throw new Refuse('payment_required', 'Kommo answered 402');
-    };
-    const runs = [await sweep(), await sweep(), await sweep()];
-    expect(runs.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
-    expect(runs[0]!.stages[0]).toMatchObject({ stage: 'subscription', state: 'failed', problem: expect.stringMatching(/plan/) as string });
-    expect(await world.em.count(Activity, { kind: 'hooks.disabled' })).toBe(1);
-    expect(await world.em.count(Notification, { kind: 'hooks_disabled' })).toBe(1);
-  });
-});
-
-describe('the clock', () => {
-  it('begins one sweep for each connected account, and none for others', async () => {
-    await world.cradle.syncRounds.sweep();
-    await world.cradle.syncRounds.sweep();
-    expect(await world.em.find(SyncRun, {})).toMatchObject([{ kind: 'sweep', state: 'waiting' }]);
-    const [run] = await world.em.find(SyncRun, {});
-    await world.cradle.sync.cancel(run!.id);
-    await db.orm.em.fork().execute(`update connections set state = 'reauthorize'`);
-    await world.cradle.syncRounds.sweep();
-    expect(await world.em.count(SyncRun, {})).toBe(1);
-  });
-
-  it('gives a run that lost its job another', async () => {
-    const { syncId } = await world.cradle.sync.start('full');
-    await world.cradle.queue.boss.deleteAllJobs('sync');
-    await db.orm.em.fork().execute(`update sync_runs set updated_at = '2026-01-15T09:00:00Z'`);
-    await world.cradle.syncRounds.sweep();
-    const run = await world.em.findOneOrFail(SyncRun, { id: syncId });
-    expect((await world.cradle.jobs.get(run.jobId!)).data).toEqual({ accountId: world.accountId, syncId });
   });
 });
