@@ -31,6 +31,7 @@ import { Setup } from './features/accounts/setup.ts';
 import { Uninstall } from './features/accounts/uninstall.ts';
 import { AccountUpkeep } from './features/accounts/upkeep.ts';
 import { Vault } from './features/accounts/vault.ts';
+import { ActivityLog } from './features/activity/log.ts';
 import { ActivityService } from './features/activity/service.ts';
 import { AgentService } from './features/agents/service.ts';
 import { ChatService } from './features/chats/service.ts';
@@ -129,6 +130,7 @@ export interface ScopedCradle extends RootCradle {
   accounts: Accounts;
   accountSetup: Setup;
   activity: ActivityService;
+  activityLog: ActivityLog;
   agents: AgentService;
   articleIndex: ArticleIndex;
   articles: Articles;
@@ -213,6 +215,7 @@ export function buildContainer(foundation: Foundation): Container {
     accounts: asClass(Accounts).scoped(),
     accountSetup: asClass(Setup).scoped(),
     activity: asClass(ActivityService).scoped(),
+    activityLog: asClass(ActivityLog).scoped(),
     agents: asClass(AgentService).scoped(),
     articleIndex: asClass(ArticleIndex).scoped(),
     articles: asClass(Articles).scoped(),

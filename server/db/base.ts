@@ -14,8 +14,17 @@ import { v7 } from 'uuid';
 
 const CURRENT_ACCOUNT = `nullif(current_setting('app.account_id', true), '')::uuid`;
 
+/** Rows of the same millisecond keep the order in which they were made. */
+let made = 0;
+
 /** Sorts by time. With `at`, by that time instead of now: for rows that tell of the past. */
-export const newId = (at?: Date): string => (at ? v7({ msecs: at.getTime() }) : v7());
+export const newId = (at?: Date): string => (at ? v7({ msecs: at.getTime(), seq: (made = (made + 1) % 0x1_0000_0000) }) : v7());
+
+/** Smaller than every id made at this time or later, larger than every earlier one: ids serve as the index of time. */
+export const firstIdAt = (at: Date): string => {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0').slice(-12);
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+};
 
 export const tenantColumns = () => ({
   id: p

@@ -1,5 +1,6 @@
 /** Every route of the API, in one list: mounted, documented and walked by the permission test. */
 import { accountRoutes } from '../features/accounts/routes.ts';
+import { activityRoutes } from '../features/activity/routes.ts';
 import { agentRoutes } from '../features/agents/routes.ts';
 import { chatRoutes } from '../features/chats/routes.ts';
 import { crmRoutes } from '../features/crm/routes.ts';
@@ -17,6 +18,7 @@ import { type Route } from './route.ts';
 
 export const apiRoutes: readonly Route[] = [
   ...accountRoutes,
+  ...activityRoutes,
   ...agentRoutes,
   ...chatRoutes,
   ...crmRoutes,

@@ -135,3 +135,5 @@ export const ActivityQuery = ListQuery.extend({
   from: Time.optional(),
   to: Time.optional(),
 });
+/** The same filters; the newest 10,000 rows. */
+export const ActivityExportQuery = ActivityQuery.omit({ limit: true, cursor: true });

@@ -32,11 +32,12 @@ export class ActivityService {
   /** Written, and told to the screens, with the caller's own transaction. What a hook brought is told by the hook's end. */
   async record(tx: EntityManager, entry: ActivityEntry): Promise<void> {
     const { accountId, clock, live } = this.#deps;
+    const at = entry.at ?? clock.now();
     const row = tx.create(Activity, {
-      id: newId(),
+      id: newId(at),
       accountId,
       kind: entry.kind,
-      at: entry.at ?? clock.now(),
+      at,
       actorKind: entry.actor?.kind ?? 'system',
       actorId: entry.actor?.id ?? null,
       actorName: entry.actor?.name ?? null,
