@@ -119,6 +119,9 @@ export interface RootCradle extends Foundation {
   intake: HookIntake;
   retention: Retention;
   syncRounds: SyncRounds;
+  /** For what knows its account only while it works. */
+  activityOf: (accountId: string) => ActivityService;
+  notifyOf: (accountId: string) => Notify;
 }
 
 /** What a request or a job adds: who it is for, and services bound to that account. */
@@ -211,6 +214,16 @@ export function buildContainer(foundation: Foundation): Container {
     intake: asClass(HookIntake).singleton(),
     retention: asClass(Retention).singleton(),
     syncRounds: asClass(SyncRounds).singleton(),
+    activityOf: asFunction(
+      ({ clock, live }: RootCradle) =>
+        (accountId: string) =>
+          new ActivityService({ accountId, caller: undefined, clock, live }),
+    ).singleton(),
+    notifyOf: asFunction(
+      ({ clock, live }: RootCradle) =>
+        (accountId: string) =>
+          new Notify({ accountId, clock, live }),
+    ).singleton(),
 
     accounts: asClass(Accounts).scoped(),
     accountSetup: asClass(Setup).scoped(),

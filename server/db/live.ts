@@ -47,9 +47,14 @@ export class Live {
    * @throws RangeError when the message is larger than 7,900 bytes: send a hint to read the resource instead.
    */
   async publish(accountId: string, message: LiveMessage, tx?: EntityManager): Promise<void> {
-    const payload = payloadOf(accountId, message);
-    if (tx) await tx.execute('select pg_notify(?, ?)', [CHANNEL, payload]);
-    else await this.#oneTrip.run({ text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] });
+    const values = this.told(accountId, message);
+    if (tx) await tx.execute('select pg_notify(?, ?)', values);
+    else await this.#oneTrip.run({ text: 'select pg_notify($1, $2)', values });
+  }
+
+  /** What `pg_notify` takes, for a statement that publishes under a condition of its own. @throws as `publish` does. */
+  told(accountId: string, message: LiveMessage): [channel: string, payload: string] {
+    return [CHANNEL, payloadOf(accountId, message)];
   }
 
   /** The same message to several accounts, for a transaction that is not the ORM's. */

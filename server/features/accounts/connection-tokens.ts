@@ -10,6 +10,7 @@ import { LockMode } from '@mikro-orm/core';
 import { type Clock } from '../../clock.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
 import { Refuse, Retry } from '../../sdk/errors.ts';
+import { type Notify } from '../notifications/notify.ts';
 import { type Audit } from './audit.ts';
 import { Account, Connection } from './entities.ts';
 import { type OauthClient, type TokenPair } from './oauth-client.ts';
@@ -32,20 +33,31 @@ const WAIT_MS = 50;
 const ended = (): Refuse => new Refuse('unauthorized', 'The connection to the CRM has ended. An administrator must connect it again.');
 const later = (): Retry => new Retry('The CRM did not renew our access just now. The call can be made again.');
 
+interface Deps {
+  tenancy: Tenancy;
+  vault: Vault;
+  oauth: OauthClient;
+  audit: Audit;
+  clock: Clock;
+  notifyOf: (accountId: string) => Pick<Notify, 'send'>;
+}
+
 export class ConnectionTokens {
   readonly #tenancy: Tenancy;
   readonly #vault: Vault;
   readonly #oauth: OauthClient;
   readonly #audit: Audit;
   readonly #clock: Clock;
+  readonly #notifyOf: (accountId: string) => Pick<Notify, 'send'>;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor({ tenancy, vault, oauth, audit, clock }: { tenancy: Tenancy; vault: Vault; oauth: OauthClient; audit: Audit; clock: Clock }) {
+  constructor({ tenancy, vault, oauth, audit, clock, notifyOf }: Deps) {
     this.#tenancy = tenancy;
     this.#vault = vault;
     this.#oauth = oauth;
     this.#audit = audit;
     this.#clock = clock;
+    this.#notifyOf = notifyOf;
   }
 
   /** A token that is good for some minutes. @throws Refuse('unauthorized') without a connection, Retry when it cannot be renewed now. */
@@ -77,7 +89,9 @@ export class ConnectionTokens {
         { generation, state: 'connected' },
         { state: 'reauthorize', problem, refreshingUntil: null, updatedAt: this.#clock.now() },
       );
-      if (changed > 0) await this.#audit.append(tx, accountId, { actor: 'crm', action: 'connection.refused', result: 'failed', detail: { problem } });
+      if (changed === 0) return;
+      await this.#audit.append(tx, accountId, { actor: 'crm', action: 'connection.refused', result: 'failed', detail: { problem } });
+      await this.#notifyOf(accountId).send(tx, { kind: 'connection_lost', to: 'admins', key: `connection_lost:${generation}`, subject: 'connection:self' });
     });
   }
 

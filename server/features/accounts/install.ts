@@ -12,6 +12,7 @@ import { type Tenancy } from '../../db/tenancy.ts';
 import { accountHost, type AccountHost } from '../../egress/account-host.ts';
 import { type Egress } from '../../egress/egress.ts';
 import { type Queue } from '../../jobs/queue.ts';
+import { type ActivityService } from '../activity/service.ts';
 import { type Audit, HOUSE } from './audit.ts';
 import { type ConsoleSignIn, type SignInResult } from './console-sign-in.ts';
 import { type Directory } from './directory.ts';
@@ -47,6 +48,7 @@ interface Deps {
   oauth: OauthClient;
   oauthStates: OauthStates;
   consoleSignIn: ConsoleSignIn;
+  activityOf: (accountId: string) => Pick<ActivityService, 'record'>;
 }
 
 const CurrentAccount = z.object({ id: z.number().int().positive(), name: z.string().max(500).catch(''), subdomain: z.string().max(63) });
@@ -63,8 +65,8 @@ interface Route {
 export class Install {
   readonly #deps: Deps;
 
-  constructor({ config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates, consoleSignIn }: Deps) {
-    this.#deps = { config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates, consoleSignIn };
+  constructor({ config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates, consoleSignIn, activityOf }: Deps) {
+    this.#deps = { config, tenancy, clock, egress, queue, vault, audit, directory, oauth, oauthStates, consoleSignIn, activityOf };
   }
 
   async callback(input: Callback): Promise<CallbackResult> {
@@ -141,7 +143,7 @@ export class Install {
 
   /** Sealed before the transaction; account, tokens, audit and the job that reads the rest are one commit. */
   async #store(known: Account | null, { host, subdomain, name }: AccountHost & { name: string }, claims: AccessClaims, pair: TokenPair): Promise<void> {
-    const { tenancy, vault, clock, audit, queue } = this.#deps;
+    const { tenancy, vault, clock, audit, queue, activityOf } = this.#deps;
     const now = clock.now();
     const accountId = known?.id ?? newId();
     const dataKey = known ? Buffer.from(known.dataKey) : vault.newDataKey(accountId);
@@ -169,6 +171,7 @@ export class Install {
       else tx.create(Connection, { id, accountId, ...tokens });
       await tx.flush();
       await audit.append(tx, accountId, { actor: 'crm', action: 'account.connected', target: `user:${claims.crmUserId}`, result: 'done', detail: { host } });
+      await activityOf(accountId).record(tx, { kind: 'integration.connected', actor: { kind: 'crm_user', id: claims.crmUserId }, data: { name: host } });
       await queue.send('connect-account', { accountId }, { key: accountId, tx });
     });
   }

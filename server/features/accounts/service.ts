@@ -3,9 +3,12 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type z } from 'zod';
 
 import { type Clock } from '../../clock.ts';
+import { newId } from '../../db/base.ts';
 import { notFound } from '../../errors.ts';
 import { Refuse, Retry } from '../../sdk/errors.ts';
 import { type AccountData } from '../../sdk/crm-data.ts';
+import { type ActivityData } from '../activity/entities.ts';
+import { type ActivityService } from '../activity/service.ts';
 import { type Audit } from './audit.ts';
 import { type Connections } from './connections.ts';
 import { Account, Connection, Member, Session } from './entities.ts';
@@ -26,13 +29,14 @@ interface Deps {
   clock: Clock;
   audit: Audit;
   connections: Connections;
+  activity: Pick<ActivityService, 'record' | 'caller'>;
 }
 
 export class Accounts {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, audit, connections }: Deps) {
-    this.#deps = { em, accountId, clock, audit, connections };
+  constructor({ em, accountId, clock, audit, connections, activity }: Deps) {
+    this.#deps = { em, accountId, clock, audit, connections, activity };
   }
 
   /** The account of this scope, as stored. */
@@ -67,6 +71,8 @@ export class Accounts {
         result: 'done',
         detail: { from: before, to: mode },
       });
+      const { activity } = this.#deps;
+      if (mode !== before) await activity.record(tx, { kind: 'settings.changed', actor: activity.caller(), data: { section: 'mode', from: before, to: mode } });
       return presentAccount(account);
     });
   }
@@ -117,26 +123,43 @@ export class Accounts {
         currency: data.currency ?? account.currency,
         timezone: data.timezone ?? account.timezone,
       });
-      const known = new Map((await tx.find(Member, {})).map((member) => [member.crmUserId, member]));
-      for (const user of data.users) {
-        const fields = {
-          name: user.name,
-          role: user.admin ? ('admin' as const) : ('rep' as const),
-          language: user.language ?? account.language,
-          active: user.active,
-        };
-        const member = known.get(user.id);
-        known.delete(user.id);
-        if (member) tx.assign(member, fields);
-        else tx.create(Member, { accountId, crmUserId: user.id, ...fields });
-      }
-      for (const gone of known.values()) gone.active = false;
+      await this.#saveMembers(tx, data.users, account.language);
       await tx.flush();
       const inactive = await tx.find(Member, { active: false }, { fields: ['id'] });
       await tx.nativeDelete(Session, { memberId: { $in: inactive.map((member) => member.id) } });
       await tx.nativeDelete(Session, { expiresAt: { $lt: clock.now() } });
     });
   }
+
+  async #saveMembers(tx: EntityManager, users: AccountData['users'], language: string): Promise<void> {
+    const { accountId, activity } = this.#deps;
+    const members = await tx.find(Member, {});
+    const known = new Map(members.map((member) => [member.crmUserId, member]));
+    // The first reading is no news: everybody is new.
+    const first = members.every(isStub);
+    const news: [Member, ActivityData][] = [];
+    for (const { id: crmUserId, name, admin, language: own, active } of users) {
+      const fields = { name, role: admin ? ('admin' as const) : ('rep' as const), language: own ?? language, active };
+      const member = known.get(crmUserId);
+      known.delete(crmUserId);
+      const change = member ? changeOf(member, fields) : { change: 'added', to: fields.role };
+      const row = member ? tx.assign(member, fields) : tx.create(Member, { id: newId(), accountId, crmUserId, ...fields });
+      if (change && !first) news.push([row, change]);
+    }
+    for (const gone of known.values()) {
+      if (gone.active) news.push([gone, { change: 'deactivated' }]);
+      gone.active = false;
+    }
+    for (const [{ id, name }, change] of news) await activity.record(tx, { kind: 'member.changed', subject: `member:${id}`, data: { name, ...change } });
+  }
+}
+
+/** Signed in before the CRM's list of users was ever read. */
+const isStub = ({ name, crmUserId }: Member): boolean => name === `User ${crmUserId}`;
+
+function changeOf(before: Pick<Member, 'role' | 'active'>, now: Pick<Member, 'role' | 'active'>): ActivityData | undefined {
+  if (before.active !== now.active) return { change: now.active ? 'activated' : 'deactivated' };
+  return before.role === now.role ? undefined : { change: 'role', from: before.role, to: now.role };
 }
 
 const LIMITED = 'The CRM is limiting our requests right now. It will work again in a few minutes.';

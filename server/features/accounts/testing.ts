@@ -8,9 +8,12 @@ import { type Logger, pino } from 'pino';
 import { type Config } from '../../config.ts';
 import { newId } from '../../db/base.ts';
 import { type TestDatabase } from '../../db/testing.ts';
+import { type Live } from '../../db/live.ts';
 import { CrmDoor } from '../../egress/crm-door.ts';
 import { Egress } from '../../egress/egress.ts';
 import { Governor } from '../../egress/governor.ts';
+import { ActivityService } from '../activity/service.ts';
+import { Notify } from '../notifications/notify.ts';
 import { Audit } from './audit.ts';
 import { ConnectionTokens } from './connection-tokens.ts';
 import { Connections } from './connections.ts';
@@ -201,13 +204,23 @@ export class World {
     const sessions = new Sessions({ ...base, audit, directory });
     const oauth = new OauthClient({ ...base, crmDoor });
     const oauthStates = new OauthStates(base);
-    const connectionTokens = new ConnectionTokens({ ...base, vault, oauth, audit });
+    const live = { publish: async (): Promise<void> => undefined } as unknown as Live;
+    const activityOf = (accountId: string): ActivityService => new ActivityService({ accountId, caller: undefined, clock: this.clock, live });
+    const notifyOf = (accountId: string): Notify => new Notify({ accountId, clock: this.clock, live });
+    const connectionTokens = new ConnectionTokens({ ...base, vault, oauth, audit, notifyOf });
     const consoleSignIn = new ConsoleSignIn({ ...base, crmDoor, audit, directory, oauth, oauthStates, sessions, connectionTokens });
-    const install = new Install({ ...base, vault, audit, directory, oauth, oauthStates, consoleSignIn });
+    const install = new Install({ ...base, vault, audit, directory, oauth, oauthStates, consoleSignIn, activityOf });
     const uninstall = new Uninstall({ ...base, audit, directory, sessions });
     const connections = (accountId = this.accountId): Connections => new Connections({ accountId, connectionTokens, crmDoor });
     const accounts = (accountId = this.accountId): Accounts =>
-      new Accounts({ em: this.db.tenancy.forAccount(accountId), accountId, clock: this.clock, audit, connections: connections(accountId) });
+      new Accounts({
+        em: this.db.tenancy.forAccount(accountId),
+        accountId,
+        clock: this.clock,
+        audit,
+        connections: connections(accountId),
+        activity: activityOf(accountId),
+      });
     return {
       ...base,
       crmDoor,

@@ -2,6 +2,8 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
+import { Lead } from '../crm/entities.ts';
+import { Talk } from '../talks/entities.ts';
 import { Activity, type ActivityData } from './entities.ts';
 import { type ActivityKind } from './schema.ts';
 
@@ -11,6 +13,7 @@ export interface ActivityEntry {
   actor?: { kind: Activity['actorKind']; id?: string | null; name?: string | null };
   /** `lead:123`, `agent:<uuid>`. */
   subject?: string;
+  /** Absent: the lead of the talk. */
   leadCrmId?: string | null;
   agentId?: string | null;
   talkId?: string | null;
@@ -42,7 +45,7 @@ export class ActivityService {
       actorId: entry.actor?.id ?? null,
       actorName: entry.actor?.name ?? null,
       subject: entry.subject ?? null,
-      leadCrmId: entry.leadCrmId ?? null,
+      leadCrmId: entry.leadCrmId === undefined && entry.talkId ? await leadOf(tx, entry.talkId) : (entry.leadCrmId ?? null),
       agentId: entry.agentId ?? null,
       talkId: entry.talkId ?? null,
       hookEventId: entry.hookEventId ?? null,
@@ -56,4 +59,10 @@ export class ActivityService {
     const { caller } = this.#deps;
     return caller ? { kind: 'member', id: caller.memberId } : { kind: 'system' };
   }
+}
+
+async function leadOf(tx: EntityManager, talkId: string): Promise<string | null> {
+  const talk = await tx.findOne(Talk, { id: talkId });
+  const lead = talk?.leadId ? await tx.findOne(Lead, { id: talk.leadId }) : null;
+  return lead?.crmId ?? null;
 }

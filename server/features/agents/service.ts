@@ -8,14 +8,14 @@ import { type Talk } from '../talks/entities.ts';
 import { Agent, AgentVersion } from './entities.ts';
 import { type AgentPatch, type AgentSettings, type Agent as AgentShape } from './schema.ts';
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'config' | 'llm' | 'caller'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'config' | 'llm' | 'activity' | 'caller'>;
 
 /** AI personas and their versions. */
 export class AgentService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, config, llm, caller }: Deps) {
-    this.#deps = { em, accountId, config, llm, caller };
+  constructor({ em, accountId, config, llm, activity, caller }: Deps) {
+    this.#deps = { em, accountId, config, llm, activity, caller };
   }
 
   /** The model an agent really uses. */
@@ -53,6 +53,7 @@ export class AgentService {
     return em.transactional(async (tx) => {
       const agent = tx.create(Agent, { accountId, settings, version: 1 });
       tx.create(AgentVersion, { accountId, agentId: agent.id, version: 1, settings, memberId: this.#deps.caller?.memberId ?? null });
+      await this.#log(tx, agent, 'agent.created');
       await tx.flush();
       return present(agent);
     });
@@ -68,9 +69,11 @@ export class AgentService {
         throw conflict('version_conflict', 'Someone else changed this agent meanwhile. Merge with the current version and try again.', {
           current: present(agent),
         });
+      const before = agent.settings.mode;
       agent.settings = { ...agent.settings, ...defined(patch) };
       agent.version += 1;
       tx.create(AgentVersion, { accountId, agentId: id, version: agent.version, settings: agent.settings, memberId: this.#deps.caller?.memberId ?? null });
+      await this.#log(tx, agent, BOLDNESS[agent.settings.mode] > BOLDNESS[before] ? 'agent.published' : 'agent.changed');
       await tx.flush();
       return present(agent);
     });
@@ -87,12 +90,21 @@ export class AgentService {
     return this.#deps.llm.models();
   }
 
+  async #log(tx: EntityManager, { id, version, settings }: Agent, kind: 'agent.created' | 'agent.changed' | 'agent.published'): Promise<void> {
+    const { activity } = this.#deps;
+    const data = { name: settings.name, version, mode: settings.mode };
+    await activity.record(tx, { kind, actor: activity.caller(), subject: `agent:${id}`, agentId: id, data });
+  }
+
   async #find(id: string): Promise<Agent> {
     const agent = await this.#deps.em.findOne(Agent, { id });
     if (!agent) throw notFound('agent');
     return agent;
   }
 }
+
+/** An agent that may do more than before goes live. */
+const BOLDNESS: Record<AgentSettings['mode'], number> = { off: 0, draft: 1, auto: 2 };
 
 const defined = (patch: Partial<AgentSettings>): Partial<AgentSettings> => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 

@@ -7,6 +7,8 @@ import { newId } from '../../db/base.ts';
 import { conflict, notFound, unprocessable } from '../../errors.ts';
 import { pageOf, parseCursor } from '../../http/paging.ts';
 import { type Queue } from '../../jobs/queue.ts';
+import { type ActivityData } from '../activity/entities.ts';
+import { type ActivityService } from '../activity/service.ts';
 import { chunkMarkdown } from './chunking.ts';
 import { cleanText } from './clean-text.ts';
 import { Article, ArticleVersion, Category, Chunk } from './entities.ts';
@@ -18,6 +20,7 @@ interface Deps {
   accountId: string;
   clock: Clock;
   queue: Pick<Queue, 'send'>;
+  activity: Pick<ActivityService, 'record' | 'caller'>;
 }
 
 /**
@@ -27,8 +30,8 @@ interface Deps {
 export class Articles {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, queue }: Deps) {
-    this.#deps = { em, accountId, clock, queue };
+  constructor({ em, accountId, clock, queue, activity }: Deps) {
+    this.#deps = { em, accountId, clock, queue, activity };
   }
 
   /** Newest first. */
@@ -112,7 +115,14 @@ export class Articles {
       const gone = await tx.nativeUpdate(Article, { id, deletedAt: null }, { deletedAt: this.#deps.clock.now(), chunks: 0 });
       if (gone === 0) throw notFound('article');
       await tx.nativeDelete(Chunk, { articleId: id });
+      const row = await tx.findOneOrFail(Article, { id });
+      await this.#log(tx, row, 'knowledge.changed', { change: 'deleted' });
     });
+  }
+
+  async #log(tx: EntityManager, { id, title, version }: Article, kind: 'knowledge.created' | 'knowledge.changed', more: ActivityData = {}): Promise<void> {
+    const { activity } = this.#deps;
+    await activity.record(tx, { kind, actor: activity.caller(), subject: `article:${id}`, data: { name: title, version, ...more } });
   }
 
   async #store(tx: EntityManager, row: Article): Promise<ArticleShape> {
@@ -120,6 +130,7 @@ export class Articles {
     const pieces = chunkMarkdown(row.body);
     row.chunks = pieces.length;
     tx.create(ArticleVersion, { accountId, articleId: row.id, version: row.version, title: row.title, body: row.body, language: row.language });
+    await this.#log(tx, row, row.version === 1 ? 'knowledge.created' : 'knowledge.changed');
     await tx.flush();
     await tx.nativeDelete(Chunk, { articleId: row.id });
     const rows = pieces.map((piece) => ({

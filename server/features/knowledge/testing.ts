@@ -2,11 +2,13 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { newId } from '../../db/base.ts';
+import { type Live } from '../../db/live.ts';
 import { type TestDatabase } from '../../db/testing.ts';
 import { type JobData } from '../../jobs/names.ts';
 import { LlmLedger, spentToday } from '../../llm/ledger.ts';
 import { type Llm } from '../../llm/llm.ts';
 import { QuestionVectors } from '../../llm/question-vectors.ts';
+import { ActivityService } from '../activity/service.ts';
 import { Articles } from './articles.ts';
 import { Categories } from './categories.ts';
 import { ArticleIndex } from './indexing.ts';
@@ -40,6 +42,8 @@ export async function openShelf(db: TestDatabase, llm: ShelfLlm, now: () => Date
   );
   const em = db.tenancy.forAccount(accountId);
   const clock = { now };
+  const live = { publish: async (): Promise<void> => undefined } as unknown as Live;
+  const activity = new ActivityService({ accountId, caller: undefined, clock, live });
   const jobs: JobData['index-article'][] = [];
   const queue = { send: async (_name: string, data: unknown): Promise<void> => void jobs.push(data as JobData['index-article']) };
   const ledger = new LlmLedger({ em, accountId, clock });
@@ -50,7 +54,7 @@ export async function openShelf(db: TestDatabase, llm: ShelfLlm, now: () => Date
   return {
     accountId,
     em,
-    articles: new Articles({ em, accountId, clock, queue }),
+    articles: new Articles({ em, accountId, clock, queue, activity }),
     categories: new Categories({ em, accountId }),
     index,
     knowledge: new Knowledge({ oneTrip: db.oneTrip, accountId, clock, llm: { ...llm, questions: new QuestionVectors() } }),

@@ -3,6 +3,8 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { Member } from '../accounts/entities.ts';
+import { Lead } from '../crm/entities.ts';
+import { Talk } from '../talks/entities.ts';
 import { Notification, NotificationSetting } from './entities.ts';
 import { type NotificationKind } from './schema.ts';
 
@@ -38,5 +40,12 @@ export class Notify {
       tx.create(Notification, { id, accountId, memberId, kind, key, at: clock.now(), subject: subject ?? null, data });
       await live.publish(accountId, { kind: 'notification.created', notificationId: id, memberId }, tx);
     }
+  }
+
+  /** Tells the one who is responsible for the talk's lead; nobody when there is none. */
+  async responsible(tx: EntityManager, talkId: string, notice: Omit<Notice, 'to' | 'subject'>): Promise<void> {
+    const talk = await tx.findOne(Talk, { id: talkId });
+    const lead = talk?.leadId ? await tx.findOne(Lead, { id: talk.leadId }) : null;
+    if (lead?.responsibleCrmId) await this.send(tx, { ...notice, to: [lead.responsibleCrmId], subject: `lead:${lead.crmId}` });
   }
 }

@@ -57,6 +57,8 @@ export interface DraftEnd {
   state: 'ready' | 'sending' | 'failed';
   reason: string | null;
   verdict: { id: string; evidence: Record<string, unknown> };
+  /** Its line in the log, and the hint to the screens that show it. */
+  log: { id: string; told: [channel: string, payload: string] };
   now: Date;
 }
 
@@ -66,13 +68,30 @@ const END = `update drafts set state = $3, reason = $4, text = $5, sentences = $
 const JUDGE = `insert into verdicts (id, account_id, talk_id, message_id, gate, evidence, draft_id, at)
 select $4, account_id, talk_id, in_reply_to, reason, $5, id, $6 from drafts where account_id = $1 and id = $2 and state = $3`;
 
-/** Answers: the lock, one row if the draft was still being written, nothing. */
-export function endDraft({ accountId, draft, state, reason, verdict, now }: DraftEnd): [lock: Statement, end: Statement, judge: Statement] {
+/** As conditional as the verdict. */
+const LOG = `with line as (insert into activities (id, account_id, kind, at, actor_kind, actor_id, actor_name, subject, lead_crm_id, agent_id, talk_id, data)
+  select $4, d.account_id, $5, $6, 'agent', d.agent_id, d.agent_name, 'draft:' || d.id, l.crm_id, d.agent_id, d.talk_id, $7
+    from drafts d join talks t on t.account_id = d.account_id and t.id = d.talk_id
+    left join leads l on l.account_id = t.account_id and l.id = t.lead_id
+   where d.account_id = $1 and d.id = $2 and d.state = $3 returning id)
+select pg_notify($8, $9) from line`;
+
+/** Answers: the lock, one row if the draft was still being written, nothing more. */
+export function endDraft({
+  accountId,
+  draft,
+  state,
+  reason,
+  verdict,
+  log,
+  now,
+}: DraftEnd): [lock: Statement, end: Statement, judge: Statement, log: Statement] {
   const { id, talkId, text, sentences, trace, tokensIn, tokensOut, cost } = draft;
   const content = [text, JSON.stringify(sentences), JSON.stringify(trace), tokensIn, tokensOut, cost];
   return [
     { text: LOCK, values: [accountId, talkId] },
     { text: END, values: [accountId, id, state, reason, ...content, now] },
     { text: JUDGE, values: [accountId, id, state, verdict.id, JSON.stringify(verdict.evidence), now] },
+    { text: LOG, values: [accountId, id, state, log.id, state === 'failed' ? 'draft.failed' : 'draft.made', now, JSON.stringify({ reason }), ...log.told] },
   ];
 }

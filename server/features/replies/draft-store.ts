@@ -27,14 +27,19 @@ interface End {
   ms: number;
 }
 
-type Deps = Pick<ScopedCradle, 'oneTrip' | 'em' | 'accountId' | 'clock' | 'live' | 'ledger' | 'deliveries' | 'log'>;
+/** Where nobody asked the agent to work, its silence is no news. */
+const UNASKED: ReadonlySet<string> = new Set(['account_off', 'agent_off', 'not_bound']);
+/** The customer waits until somebody does something. */
+const NEEDS_A_PERSON: ReadonlySet<string> = new Set(['window_closed', 'budget_spent', 'internal']);
+
+type Deps = Pick<ScopedCradle, 'oneTrip' | 'em' | 'accountId' | 'clock' | 'live' | 'ledger' | 'deliveries' | 'activity' | 'notify' | 'log'>;
 
 /** Every change of a draft's state, each one short transaction. One writer per talk: the newest draft wins. */
 export class DraftStore {
   readonly #deps: Deps;
 
-  constructor({ oneTrip, em, accountId, clock, live, ledger, deliveries, log }: Deps) {
-    this.#deps = { oneTrip, em, accountId, clock, live, ledger, deliveries, log };
+  constructor({ oneTrip, em, accountId, clock, live, ledger, deliveries, activity, notify, log }: Deps) {
+    this.#deps = { oneTrip, em, accountId, clock, live, ledger, deliveries, activity, notify, log };
   }
 
   /**
@@ -76,23 +81,37 @@ export class DraftStore {
 
   /** Keeps what there is and says why there is no more. False when it was superseded meanwhile. */
   async fail(draft: Draft, reason: string, ms: number): Promise<boolean> {
-    return this.#end(draft, { state: 'failed', reason, evidence: { failed: true }, ms });
+    const failed = await this.#end(draft, { state: 'failed', reason, evidence: { failed: true }, ms });
+    // An interrupted one is tried again; a member who asked sees it fail.
+    if (failed && draft.trigger === 'hook' && reason !== 'interrupted') await this.#notify('draft_failed', draft.talkId, `draft:${draft.id}`, reason);
+    return failed;
   }
 
   /** Stores why nothing was written. */
-  async withhold(talkId: string, messageId: string | null, stop: Stop): Promise<void> {
-    const { em, accountId, clock, live } = this.#deps;
+  async withhold(talkId: string, messageId: string | null, stop: Stop, agent?: Agent): Promise<void> {
+    const { em, accountId, clock, live, activity } = this.#deps;
     await em.transactional(async (tx) => {
       tx.create(Verdict, { id: newId(), accountId, talkId, messageId, gate: stop.gate, evidence: stop.evidence, draftId: null, at: clock.now() });
       await live.publish(accountId, { kind: 'talk.updated', talkId, leadCrmId: null }, tx);
+      if (UNASKED.has(stop.gate)) return;
+      await activity.record(tx, { kind: 'draft.withheld', talkId, agentId: agent?.id ?? null, data: { reason: stop.gate } });
     });
+    if (NEEDS_A_PERSON.has(stop.gate)) await this.#notify('draft_withheld', talkId, `message:${messageId ?? newId()}`, stop.gate);
+  }
+
+  /** The one who is responsible for the lead. */
+  async #notify(kind: 'draft_failed' | 'draft_withheld', talkId: string, about: string, reason: string): Promise<void> {
+    const { em, notify } = this.#deps;
+    await em.fork().transactional((tx) => notify.responsible(tx, talkId, { kind, key: `${kind}:${about}`, data: { reason } }));
   }
 
   /** Ends a draft that is still being written, and says so; otherwise the draft is told that it no longer is. */
   async #end(draft: Draft, { state, reason, evidence, ms }: End, more: readonly Statement[] = []): Promise<boolean> {
-    const { oneTrip, accountId, clock } = this.#deps;
+    const { oneTrip, accountId, clock, live } = this.#deps;
     const now = clock.now();
-    const end = endDraft({ accountId, draft, state, reason, verdict: { id: newId(), evidence }, now });
+    const lineId = newId(now);
+    const told = live.told(accountId, { kind: 'activity.created', activityId: lineId });
+    const end = endDraft({ accountId, draft, state, reason, verdict: { id: newId(), evidence }, log: { id: lineId, told }, now });
     const [, ended = []] = await oneTrip.transaction({ accountId }, [...end, ...this.#owed(draft, ms, state === 'failed' ? reason : null), ...more]);
     if (ended.length === 0) {
       draft.state = 'withheld';

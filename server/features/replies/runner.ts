@@ -46,7 +46,7 @@ export class ReplyRunner {
     trace.add('gates', { stop: stop?.gate ?? null });
     if (stop || !context.agent) {
       const reason = stop ?? { gate: 'not_bound' as const, evidence: {} };
-      await draftStore.withhold(context.talk.id, request.messageId ?? context.inReplyTo, reason);
+      await draftStore.withhold(context.talk.id, request.messageId ?? context.inReplyTo, reason, context.agent);
       yield { kind: 'stopped', stop: reason };
       return;
     }

@@ -14,15 +14,28 @@ import { type DraftQuery, type SendBody, type Why } from './schema.ts';
 
 type Deps = Pick<
   ScopedCradle,
-  'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'crm' | 'talks' | 'agents' | 'replyContext' | 'replyRunner' | 'draftStore' | 'deliveries' | 'caller'
+  | 'em'
+  | 'accountId'
+  | 'clock'
+  | 'live'
+  | 'queue'
+  | 'crm'
+  | 'talks'
+  | 'agents'
+  | 'replyContext'
+  | 'replyRunner'
+  | 'draftStore'
+  | 'deliveries'
+  | 'activity'
+  | 'caller'
 >;
 
 /** What the card and the jobs ask of replies. */
 export class ReplyService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, queue, crm, talks, agents, replyContext, replyRunner, draftStore, deliveries, caller }: Deps) {
-    this.#deps = { em, accountId, clock, live, queue, crm, talks, agents, replyContext, replyRunner, draftStore, deliveries, caller };
+  constructor({ em, accountId, clock, live, queue, crm, talks, agents, replyContext, replyRunner, draftStore, deliveries, activity, caller }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, crm, talks, agents, replyContext, replyRunner, draftStore, deliveries, activity, caller };
   }
 
   /** Reacts to what was heard, inside the hook's transaction: a customer is to be answered, a human quiets the agent. */
@@ -98,7 +111,7 @@ export class ReplyService {
    * already, and with the gate's name when one stops it and no reason to pass it was given.
    */
   async send(id: string, body: z.output<typeof SendBody>): Promise<DraftShape> {
-    const { em, replyContext, deliveries, live, accountId, caller } = this.#deps;
+    const { em, replyContext, deliveries, live, accountId, activity, caller } = this.#deps;
     const known = await this.#find(em.fork(), id);
     const context = await replyContext.read(known.talkId, known.inReplyTo ?? null);
     const stop = firstStop(context.gates, { at: 'send' });
@@ -123,6 +136,7 @@ export class ReplyService {
       draft.state = 'sending';
       draft.reason = null;
       draft.sentText = text === draft.text ? null : text;
+      if (draft.sentText !== null) await activity.record(tx, { ...aboutDraft(draft), kind: 'draft.edited', actor: activity.caller() });
       await live.publish(accountId, { kind: 'draft.updated', talkId: draft.talkId, draftId: draft.id, state: draft.state }, tx);
       await tx.flush();
       return presentDraft(draft);
@@ -130,13 +144,15 @@ export class ReplyService {
   }
 
   async dismiss(id: string, reason: string | undefined): Promise<DraftShape> {
-    const { em, live, accountId } = this.#deps;
+    const { em, live, accountId, activity } = this.#deps;
     return em.transactional(async (tx) => {
       const draft = await this.#find(tx, id, true);
       if (draft.state === 'sending' || draft.state === 'sent')
         throw conflict('draft_closed', 'This draft has been sent and cannot be dismissed any more.', { state: draft.state });
       draft.state = 'dismissed';
       draft.dismissReason = reason ?? null;
+      const data = { reason: REASONS.has(reason ?? '') ? (reason ?? null) : null };
+      await activity.record(tx, { ...aboutDraft(draft), kind: 'draft.dismissed', actor: activity.caller(), data });
       await live.publish(accountId, { kind: 'draft.updated', talkId: draft.talkId, draftId: draft.id, state: draft.state }, tx);
       await tx.flush();
       return presentDraft(draft);
@@ -171,6 +187,11 @@ export class ReplyService {
 /** A draft that broke off half-way is sent only in a person's own words; one that could not be delivered may be tried again. */
 const isSendable = (draft: Draft, text: string | undefined): boolean =>
   draft.state === 'ready' || (draft.state === 'failed' && (text !== undefined || (draft.reason ?? '').startsWith('send_')));
+
+const aboutDraft = ({ id, talkId, agentId }: Draft): { subject: string; talkId: string; agentId: string } => ({ subject: `draft:${id}`, talkId, agentId });
+
+/** What the card offers; a reason in a person's own words stays with the draft. */
+const REASONS: ReadonlySet<string> = new Set(['wrong_facts', 'wrong_tone', 'not_needed']);
 
 /** What a person can do about each gate, for integrators; the card has its own translations. */
 const GATE_ADVICE: Record<string, string> = {

@@ -5,9 +5,15 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
+import { Retry } from '../../sdk/errors.ts';
 import { Member } from '../accounts/entities.ts';
+import { Activity } from '../activity/entities.ts';
+import { ActivityService } from '../activity/service.ts';
 import { Agent } from '../agents/entities.ts';
 import { AgentSettings } from '../agents/schema.ts';
+import { Lead } from '../crm/entities.ts';
+import { Notification } from '../notifications/entities.ts';
+import { Notify } from '../notifications/notify.ts';
 import { Draft, Verdict } from '../replies/entities.ts';
 import { type Stop } from '../replies/gates.ts';
 import { DeliveryService } from './deliveries.ts';
@@ -33,7 +39,8 @@ async function waiting(by: 'agent' | 'member' = 'agent'): Promise<{ talk: Talk; 
   const agent = em.create(Agent, { id: newId(), accountId, settings: AgentSettings.parse({ name: 'Luma', mode: 'auto' }), version: 1 });
   const member = em.create(Member, { id: newId(), accountId, crmUserId: '7', name: 'Nadia' });
   const memberId = by === 'member' ? member.id : null;
-  const talk = em.create(Talk, { id: newId(), accountId, crmId: '1', channel: 'kommo-talks', mode: 'auto', open: true, version: 1 });
+  const lead = em.create(Lead, { id: newId(), accountId, crmId: '24', name: 'Sofa', responsibleCrmId: '7', tags: [], fields: [] });
+  const talk = em.create(Talk, { id: newId(), accountId, crmId: '1', channel: 'kommo-talks', leadId: lead.id, mode: 'auto', open: true, version: 1 });
   const draft = em.create(Draft, {
     id: newId(),
     accountId,
@@ -68,11 +75,15 @@ async function waiting(by: 'agent' | 'member' = 'agent'): Promise<{ talk: Talk; 
 
 function service({ em = db.tenancy.forAccount(accountId), stop }: { em?: EntityManager; stop?: Stop } = {}) {
   const send = vi.fn<() => Promise<typeof receipt>>(async () => receipt);
+  const live = { publish: async () => undefined } as unknown as ScopedCradle['live'];
+  const clock = { now: () => now };
   const deliveries = new DeliveryService({
     em,
     accountId,
-    clock: { now: () => now },
-    live: { publish: async () => undefined } as unknown as ScopedCradle['live'],
+    clock,
+    live,
+    activity: new ActivityService({ accountId, caller: undefined, clock, live }),
+    notify: new Notify({ accountId, clock, live }),
     queue: { send: async () => undefined } as unknown as ScopedCradle['queue'],
     host: { send, readBack: async () => null } as unknown as ScopedCradle['host'],
     replyContext: { stopBeforeDelivery: async () => stop } as unknown as ScopedCradle['replyContext'],
@@ -138,4 +149,38 @@ it('gives the draft back when its job was cancelled', async () => {
   await deliveries.deliver(delivery.id, false);
   expect(send).not.toHaveBeenCalled();
   expect(await readDraft(draft.id)).toMatchObject({ state: 'ready', reason: 'send_cancelled' });
+});
+
+const log = (): Promise<Activity[]> => db.tenancy.forAccount(accountId).find(Activity, {});
+const notices = (): Promise<Notification[]> => db.tenancy.forAccount(accountId).find(Notification, {});
+
+it('leaves a line of what was sent, and by whom', async () => {
+  const { delivery, draft, talk } = await waiting('member');
+  await service().deliveries.deliver(delivery.id, false);
+  const about = { subject: `draft:${draft.id}`, leadCrmId: '24', talkId: talk.id, agentId: draft.agentId };
+  expect(await log()).toMatchObject([{ kind: 'draft.sent', actorKind: 'member', actorId: delivery.memberId, ...about, data: { edited: false } }]);
+  expect(await notices()).toEqual([]);
+});
+
+it('tells the responsible person of what did not leave, unless a person has the talk already', async () => {
+  const { delivery } = await waiting();
+  await service({ stop: { gate: 'window_closed', evidence: {} } }).deliveries.deliver(delivery.id, false);
+  expect(await log()).toMatchObject([{ kind: 'draft.withheld', actorKind: 'system', data: { reason: 'window_closed' } }]);
+  expect(await notices()).toMatchObject([{ kind: 'draft_withheld', subject: 'lead:24', data: { reason: 'window_closed' } }]);
+  await db.truncate();
+  ({ id: accountId } = await createAccount(db));
+  await service({ stop: { gate: 'human_active', evidence: {} } }).deliveries.deliver((await waiting()).delivery.id, false);
+  expect(await log()).toMatchObject([{ kind: 'draft.withheld' }]);
+  expect(await notices()).toEqual([]);
+});
+
+it('tells of a failure once it is final', async () => {
+  const { delivery } = await waiting();
+  const { deliveries, send } = service();
+  send.mockRejectedValue(new Retry('later'));
+  await expect(deliveries.deliver(delivery.id, false)).rejects.toThrow('later');
+  expect(await log()).toEqual([]);
+  await deliveries.deliver(delivery.id, true);
+  expect(await log()).toMatchObject([{ kind: 'draft.failed', data: { reason: 'send_later' } }]);
+  expect(await notices()).toMatchObject([{ kind: 'draft_failed', data: { reason: 'send_later' } }]);
 });

@@ -5,6 +5,7 @@ import { newId } from '../../db/base.ts';
 import { type Statement } from '../../db/one-trip.ts';
 import { Refuse, Retry } from '../../sdk/errors.ts';
 import { type Message as Outgoing, type Receipt } from '../../sdk/types.ts';
+import { type ActivityData } from '../activity/entities.ts';
 import { Contact, Lead } from '../crm/entities.ts';
 import { Draft, Verdict } from '../replies/entities.ts';
 import { type Stop } from '../replies/gates.ts';
@@ -30,7 +31,7 @@ interface Claimed {
   answering: string | null;
 }
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'replyContext' | 'log'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'replyContext' | 'activity' | 'notify' | 'log'>;
 
 /** After these a person has the talk, or a newer draft comes; after the others the draft is theirs to send. */
 const OVERTAKEN: ReadonlySet<string> = new Set(['newer_message', 'human_active']);
@@ -46,8 +47,8 @@ const FIRST = `insert into deliveries (id, account_id, created_at, updated_at, t
 export class DeliveryService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, queue, host, replyContext, log }: Deps) {
-    this.#deps = { em, accountId, clock, live, queue, host, replyContext, log };
+  constructor({ em, accountId, clock, live, queue, host, replyContext, activity, notify, log }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, host, replyContext, activity, notify, log };
   }
 
   /** Stores what is to be sent and its job, in the caller's transaction. A draft has at most one delivery; a failed one is tried anew. */
@@ -174,7 +175,8 @@ export class DeliveryService {
       row.receipt = receipt;
       row.error = null;
       const message = await this.#message(tx, row, receipt);
-      await this.#closeDraft(tx, row, 'sent', null, message.id);
+      const draft = await this.#closeDraft(tx, row, 'sent', null, message.id);
+      if (draft) await this.#tell(tx, 'draft.sent', row, draft, { edited: draft.sentText !== null && draft.sentText !== undefined });
       await live.publish(accountId, { kind: 'message.created', talkId: row.talkId, messageId: message.id, direction: 'out', leadCrmId: null }, tx);
     });
   }
@@ -208,7 +210,10 @@ export class DeliveryService {
     await em.transactional(async (tx) => {
       const row = await tx.findOneOrFail(Delivery, { id });
       tx.assign(row, { state: 'failed', error: `send_stopped_${gate}` });
-      const draft = await this.#closeDraft(tx, row, OVERTAKEN.has(gate) ? 'withheld' : 'ready', gate, null);
+      const overtaken = OVERTAKEN.has(gate);
+      const draft = await this.#closeDraft(tx, row, overtaken ? 'withheld' : 'ready', gate, null);
+      if (draft) await this.#tell(tx, 'draft.withheld', row, draft, { reason: gate });
+      if (!overtaken) await this.#deps.notify.responsible(tx, row.talkId, { kind: 'draft_withheld', key: `draft_withheld:${row.id}`, data: { reason: gate } });
       tx.create(Verdict, { accountId, talkId: row.talkId, messageId: draft?.inReplyTo ?? null, gate, evidence, draftId: row.draftId ?? null, at: clock.now() });
     });
   }
@@ -223,7 +228,10 @@ export class DeliveryService {
       if (row.state === 'sent') return;
       row.error = code;
       row.state = final ? 'failed' : error instanceof Retry && !error.inDoubt ? 'queued' : 'in_doubt';
-      if (final) await this.#closeDraft(tx, row, 'failed', code, null);
+      if (!final) return;
+      const draft = await this.#closeDraft(tx, row, 'failed', code, null);
+      if (draft) await this.#tell(tx, 'draft.failed', row, draft, { reason: code });
+      await this.#deps.notify.responsible(tx, row.talkId, { kind: 'draft_failed', key: `draft_failed:${row.id}:${row.attempts}`, data: { reason: code } });
     });
     if (!final) throw error;
   }
@@ -234,5 +242,12 @@ export class DeliveryService {
     tx.assign(draft, { state, reason, messageId });
     await this.#deps.live.publish(this.#deps.accountId, { kind: 'draft.updated', talkId: draft.talkId, draftId: draft.id, state }, tx);
     return draft;
+  }
+
+  /** A line of the log. Who sent it is its actor; a failure is nobody's. */
+  async #tell(tx: EntityManager, kind: 'draft.sent' | 'draft.withheld' | 'draft.failed', row: Delivery, draft: Draft, data: ActivityData): Promise<void> {
+    const sender = row.memberId ? { kind: 'member' as const, id: row.memberId } : { kind: 'agent' as const, id: draft.agentId, name: draft.agentName };
+    const actor = kind === 'draft.sent' ? { actor: sender } : {};
+    await this.#deps.activity.record(tx, { kind, ...actor, subject: `draft:${draft.id}`, talkId: row.talkId, agentId: draft.agentId, data });
   }
 }
