@@ -55,6 +55,7 @@ import { Categories } from './features/knowledge/categories.ts';
 import { ArticleIndex } from './features/knowledge/indexing.ts';
 import { Knowledge } from './features/knowledge/search.ts';
 import { Notify } from './features/notifications/notify.ts';
+import { Notifications } from './features/notifications/service.ts';
 import { CrmChecks } from './features/onboarding/crm-checks.ts';
 import { OnboardingService } from './features/onboarding/service.ts';
 import { PluginsService } from './features/plugins/service.ts';
@@ -160,6 +161,7 @@ export interface ScopedCradle extends RootCradle {
   jobs: JobService;
   knowledge: Knowledge;
   ledger: LlmLedger;
+  notifications: Notifications;
   notify: Notify;
   onboarding: OnboardingService;
   plugins: PluginsService;
@@ -255,6 +257,7 @@ export function buildContainer(foundation: Foundation): Container {
     jobs: asClass(JobService).scoped(),
     knowledge: asClass(Knowledge).scoped(),
     ledger: asClass(LlmLedger).scoped(),
+    notifications: asClass(Notifications).scoped(),
     notify: asClass(Notify).scoped(),
     onboarding: asClass(OnboardingService).scoped(),
     plugins: asClass(PluginsService).scoped(),

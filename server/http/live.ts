@@ -6,13 +6,17 @@ import { route, type ServerEvent } from './route.ts';
 /** Messages waiting for a slow reader; beyond it the reader is told to read everything again. */
 const MAX_WAITING = 1000;
 
-async function* messages(live: Live, accountId: string, signal: AbortSignal): AsyncIterable<ServerEvent> {
+/** What is for one member only goes to that member's streams. */
+const isFor = (message: LiveMessage, memberId: string | undefined): boolean => !('memberId' in message) || message.memberId === memberId;
+
+async function* messages(live: Live, accountId: string, memberId: string | undefined, signal: AbortSignal): AsyncIterable<ServerEvent> {
   const waiting: LiveMessage[] = [];
   let missed = false;
   let wake = (): void => undefined;
   const leave = live.subscribe(
     accountId,
     (message) => {
+      if (!isFor(message, memberId)) return;
       if (waiting.length < MAX_WAITING) waiting.push(message);
       else missed = true;
       wake();
@@ -46,6 +50,6 @@ export const liveRoutes = [
     tag: 'Live',
     summary: 'Hints about what changed, as server-sent events; `ready` comes first, after `missed` read everything again',
     stream: true,
-    handle: ({ cradle, request }) => messages(cradle.live, cradle.accountId, request.signal),
+    handle: ({ cradle, request }) => messages(cradle.live, cradle.accountId, cradle.caller?.memberId, request.signal),
   }),
 ];

@@ -7,6 +7,7 @@ import { crmRoutes } from '../features/crm/routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
+import { notificationRoutes } from '../features/notifications/routes.ts';
 import { onboardingRoutes } from '../features/onboarding/routes.ts';
 import { pluginRoutes } from '../features/plugins/routes.ts';
 import { replyRoutes } from '../features/replies/routes.ts';
@@ -25,6 +26,7 @@ export const apiRoutes: readonly Route[] = [
   ...hookRoutes,
   ...jobRoutes,
   ...knowledgeRoutes,
+  ...notificationRoutes,
   ...onboardingRoutes,
   ...pluginRoutes,
   ...replyRoutes,

@@ -52,6 +52,21 @@ describe('streams', () => {
     await expect.poll(() => edge.disposed).toBe(2);
   });
 
+  it('carry what is for one member to that member only', async () => {
+    const admin = await signIn();
+    const { member } = (await (await call('/api/v1/me', { headers: admin })).json()) as { member: { id: string } };
+    const [bell, other] = [member.id, '00000000-0000-7000-8000-00000000dead'].map((memberId) => ({
+      kind: 'notification.created' as const,
+      notificationId: 'n',
+      memberId,
+    }));
+    const text = read('/api/v1/live', /hook\.updated/, admin);
+    await expect.poll(() => edge.subscribed).toBe(1);
+    for (const message of [other, bell, { kind: 'hook.updated' as const, hookId: 'h', state: 'done' }]) if (message) edge.publish(message);
+    const events = (await text).match(/memberId":"[^"]+/g);
+    expect(events).toEqual([`memberId":"${member.id}`]);
+  });
+
   it('end when the session is ended', async () => {
     const headers = await signIn();
     const answer = await call('/api/v1/live', { headers });

@@ -38,8 +38,9 @@ export class Edge {
   readonly logged: string[] = [];
   ready = true;
   publish = (_message: LiveMessage): void => undefined;
-  /** Subscribers that left, scopes made and disposed of. */
+  /** Subscribers that left and came, scopes made and disposed of. */
   left = 0;
+  subscribed = 0;
   made = 0;
   disposed = 0;
   readonly world: World;
@@ -114,6 +115,7 @@ export class Edge {
     const live = {
       subscribe: (_account: string, receive: (message: LiveMessage) => void) => {
         this.publish = receive;
+        this.subscribed++;
         return () => void this.left++;
       },
     };

@@ -14,6 +14,12 @@ import { languageOf, textsOf } from './texts.ts';
 
 export type ActivityItem = z.output<typeof ActivityShape>;
 
+interface Notice {
+  kind: string;
+  subject: string | null;
+  data: Activity['data'];
+}
+
 const EXPORT_ROWS = 10_000;
 const EXPORT_PAGE = 1_000;
 
@@ -54,6 +60,22 @@ export class ActivityLog {
       before = rows.at(-1)?.id;
       if (rows.length < EXPORT_PAGE) return;
     }
+  }
+
+  /** Notifications in the words of the member who reads. */
+  async notices(rows: readonly Notice[]): Promise<{ title: string; text: string }[]> {
+    const { em, accountId, caller } = this.#deps;
+    const asked = rows.map(({ subject, data }) => ({
+      subject,
+      data,
+      actorKind: 'system' as const,
+      actorId: null,
+      leadCrmId: null,
+      agentId: null,
+      talkId: null,
+    }));
+    const teller = new Teller(await readNames(em.fork(), accountId, asked, caller?.memberId));
+    return rows.map(({ kind, subject, data }) => teller.notice(kind, subject, data));
   }
 
   #rows(filter: Filter, limit: number, before?: string): Promise<Activity[]> {

@@ -27,7 +27,7 @@ interface Row {
   more: string | null;
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Every place of the CRM whose cards have a name of their own. */
 const CARDS = ['lead', 'contact', 'company', 'customer', 'product'] as const;

@@ -14,7 +14,7 @@ export interface Piece {
 }
 export type Told = Pick<Activity, 'kind' | 'actorKind' | 'actorId' | 'actorName' | 'subject' | 'leadCrmId' | 'agentId' | 'talkId' | 'data'>;
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const NAME_MAX = 80;
 const TEXT_MAX = 200;
 /** The order in which a sync counts them. */
@@ -40,6 +40,16 @@ export class Teller {
     if (actor && (row.actorKind === 'member' || row.actorKind === 'crm_user'))
       pieces.push({ text: BY }, { text: actor, ...(row.actorKind === 'member' && row.actorId ? { link: link('member', row.actorId) } : {}) });
     return joined(pieces);
+  }
+
+  /** A notification: what happened, and to whom or why. */
+  notice(kind: string, subject: string | null, data: Told['data']): { title: string; text: string } {
+    const words = this.#texts.notices[kind];
+    if (!words) return { title: kind, text: '' };
+    const row: Told = { kind: 'error', actorKind: 'system', actorId: null, actorName: null, subject, leadCrmId: null, agentId: null, talkId: null, data };
+    const about = idOf(subject, 'lead') || !words.text.includes('{{lead}}') ? words.text : words.text.replace('[{{lead}}]', '');
+    const text = textOf(joined(this.#fill(about, row))).replace(/^[:\s]+/u, '');
+    return { title: words.title, text: text ? text.charAt(0).toLocaleUpperCase() + text.slice(1) : words.bare };
   }
 
   actorName({ actorKind, actorId, actorName }: Pick<Told, 'actorKind' | 'actorId' | 'actorName'>): string | null {

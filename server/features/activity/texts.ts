@@ -17,6 +17,8 @@ export interface Texts {
   reasons: Record<string, string>;
   /** By kind; `kind:variant` for what a kind can mean besides, `kind_form` for a plural of `count`. */
   kinds: Record<string, string>;
+  /** Of notifications. `bare`: when nothing in the text is known. */
+  notices: Record<string, { title: string; text: string; bare: string }>;
 }
 
 export const languages = ['en', 'ru', 'es', 'pt'] as const;

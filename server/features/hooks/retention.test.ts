@@ -5,6 +5,9 @@ import { newId } from '../../db/base.ts';
 import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { CrmUsage } from '../../egress/entities.ts';
 import { Queue } from '../../jobs/queue.ts';
+import { Member } from '../accounts/entities.ts';
+import { Activity } from '../activity/entities.ts';
+import { Notification } from '../notifications/entities.ts';
 import { Delivery, type DeliveryState, Talk } from '../talks/entities.ts';
 import { HookEvent } from './entities.ts';
 import { Retention } from './retention.ts';
@@ -86,4 +89,24 @@ it('forgets after a month what the CRM was asked for', async () => {
   );
   await new Retention({ tenancy: db.tenancy, clock: { now: () => hour('02-11') }, queue, log }).cleanUp();
   expect(await em.find(CrmUsage, {})).toMatchObject([{ hour: hour('02-10') }]);
+});
+
+it('forgets notifications after three months and the log after a year', async () => {
+  const now = new Date('2026-11-20T12:00:00Z');
+  const daysAgo = (days: number): Date => new Date(now.getTime() - days * 24 * 3_600_000);
+  const em = db.tenancy.forAccount(accountId);
+  const memberId = em.create(Member, { id: newId(), accountId, crmUserId: '1', name: 'Nadia' }).id;
+  for (const days of [89, 91]) {
+    const at = daysAgo(days);
+    em.create(Notification, { id: newId(at), accountId, memberId, kind: 'call_missed', at, key: String(days), data: {} });
+  }
+  for (const days of [364, 366]) {
+    const at = daysAgo(days);
+    em.create(Activity, { id: newId(at), accountId, kind: 'lead.created', at, actorKind: 'system', data: {} });
+  }
+  await em.flush();
+  await new Retention({ tenancy: db.tenancy, clock: { now: () => now }, queue, log }).cleanUp();
+  const left = db.tenancy.forAccount(accountId);
+  expect((await left.find(Notification, {})).map(({ at }) => at)).toEqual([daysAgo(89)]);
+  expect((await left.find(Activity, {})).map(({ at }) => at)).toEqual([daysAgo(364)]);
 });

@@ -1,9 +1,12 @@
 import { type Logger } from 'pino';
 
 import { type Clock } from '../../clock.ts';
+import { firstIdAt } from '../../db/base.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
 import { CrmUsage } from '../../egress/entities.ts';
 import { type Queue } from '../../jobs/queue.ts';
+import { Activity } from '../activity/entities.ts';
+import { Notification } from '../notifications/entities.ts';
 import { Draft } from '../replies/entities.ts';
 import { Delivery } from '../talks/entities.ts';
 import { Event, HookEvent, HookSecret } from './entities.ts';
@@ -11,6 +14,8 @@ import { Event, HookEvent, HookSecret } from './entities.ts';
 const DAY_MS = 24 * 3_600_000;
 /** Raw hooks and prompts are kept this long (security K3). */
 const KEPT_DAYS = 30;
+const NOTIFICATION_DAYS = 90;
+const ACTIVITY_DAYS = 365;
 /** A draft that has been streaming longer belongs to a process that died. */
 const STREAMING_MS = 3 * 60_000;
 
@@ -34,6 +39,8 @@ export class Retention {
       hooks: await tx.nativeDelete(HookEvent, { receivedAt: { $lt: old }, state: { $ne: 'received' } }),
       events: await tx.nativeDelete(Event, { createdAt: { $lt: old } }),
       secrets: await tx.nativeDelete(HookSecret, { retiredAt: { $lt: now } }),
+      notifications: await tx.nativeDelete(Notification, { id: { $lt: firstIdAt(new Date(now.getTime() - NOTIFICATION_DAYS * DAY_MS)) } }),
+      activities: await tx.nativeDelete(Activity, { id: { $lt: firstIdAt(new Date(now.getTime() - ACTIVITY_DAYS * DAY_MS)) } }),
       prompts: await tx.nativeUpdate(Draft, { createdAt: { $lt: old }, prompt: { $ne: null } }, { prompt: null }),
       usage: await tx.nativeDelete(CrmUsage, { hour: { $lt: old } }),
     }));

@@ -4,6 +4,10 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
+import { Refuse } from '../../sdk/errors.ts';
+import { Member } from '../accounts/entities.ts';
+import { Notification } from '../notifications/entities.ts';
+import { Notify } from '../notifications/notify.ts';
 import { HookEvent } from './entities.ts';
 import { HookService } from './service.ts';
 
@@ -28,7 +32,7 @@ async function arrive(count: number): Promise<void> {
 const waiting = (): Promise<number> => db.tenancy.forAccount(accountId).count(HookEvent, { state: 'received' });
 
 /** The real table and service; hooks here say nothing, so that no other noun is asked. */
-function service(onParse: () => void = () => undefined) {
+function service(onParse: () => void = () => undefined, notify: Pick<Notify, 'send'> = { send: async () => undefined }) {
   const sent: string[] = [];
   const deps = {
     em: db.tenancy.forAccount(accountId),
@@ -42,6 +46,7 @@ function service(onParse: () => void = () => undefined) {
         return { events: [] };
       },
     },
+    notify,
     accounts: { current: async () => ({ crmId: '1', subdomain: 'demo' }) },
     metrics: { hooks: { inc: () => undefined } },
     log: pino({ level: 'silent' }),
@@ -66,4 +71,18 @@ it('gives other accounts their turn', async () => {
   await hooks.processWaiting(new AbortController().signal);
   expect(await waiting()).toBe(0);
   expect(sent).toHaveLength(1);
+});
+
+it('tells administrators of hooks that failed for good, once an hour', async () => {
+  await arrive(2);
+  const em = db.tenancy.forAccount(accountId);
+  const memberId = em.create(Member, { id: newId(), accountId, crmUserId: '1', name: 'Nadia', role: 'admin' }).id;
+  await em.flush();
+  const refuse = (): void => {
+    throw new Refuse('invalid', 'This is no hook.');
+  };
+  await service(refuse, new Notify({ accountId, clock: { now: () => new Date() }, live: { publish: async () => undefined } } as never)).hooks.processWaiting(
+    new AbortController().signal,
+  );
+  expect(await db.tenancy.forAccount(accountId).find(Notification, {})).toMatchObject([{ memberId, kind: 'hooks_failed' }]);
 });

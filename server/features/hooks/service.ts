@@ -18,14 +18,17 @@ const TURN = 100;
 /** Read in one go; each is still looked at again when its turn comes. A body has at most 1 MiB. */
 const AT_ONCE = 10;
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'crm' | 'talkIntake' | 'replies' | 'accounts' | 'log' | 'metrics'>;
+type Deps = Pick<
+  ScopedCradle,
+  'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'crm' | 'talkIntake' | 'replies' | 'accounts' | 'notify' | 'log' | 'metrics'
+>;
 
 /** Turns stored hooks into facts and effects: one hook, one commit. */
 export class HookService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, log, metrics }: Deps) {
-    this.#deps = { em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, log, metrics };
+  constructor({ em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, notify, log, metrics }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, notify, log, metrics };
   }
 
   /**
@@ -156,7 +159,7 @@ export class HookService {
     { problem, error }: { problem: HookProblem; error: string },
     events: ListedEvent[] = [],
   ): Promise<void> {
-    const { em, clock, live, accountId, metrics } = this.#deps;
+    const { em, clock, live, accountId, notify, metrics } = this.#deps;
     metrics.hooks.inc({ state });
     await em.transactional(async (tx) => {
       await tx.nativeUpdate(
@@ -165,6 +168,9 @@ export class HookService {
         { state, error: error.slice(0, 500), problem, events, retryAt: null, processedAt: clock.now() },
       );
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state }, tx);
+      // One of many that fail together is enough: at most one an hour.
+      const hour = clock.now().toISOString().slice(0, 13);
+      if (state === 'failed') await notify.send(tx, { kind: 'hooks_failed', to: 'admins', key: `hooks_failed:${hour}`, subject: `hook:${id}` });
     });
   }
 }
