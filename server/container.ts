@@ -39,6 +39,7 @@ import { CrmChecking } from './features/crm/checking.ts';
 import { CrmProbes } from './features/crm/probes.ts';
 import { CrmService } from './features/crm/service.ts';
 import { CrmUsageService } from './features/crm/usage.ts';
+import { Dashboard } from './features/dashboard/service.ts';
 import { HookCauses } from './features/hooks/causes.ts';
 import { HookExport } from './features/hooks/export.ts';
 import { HookHistory } from './features/hooks/history.ts';
@@ -146,6 +147,7 @@ export interface ScopedCradle extends RootCradle {
   crmChecking: CrmChecking;
   crmProbes: CrmProbes;
   crmUsage: CrmUsageService;
+  dashboard: Dashboard;
   deliveries: DeliveryService;
   draftStore: DraftStore;
   hookCauses: HookCauses;
@@ -242,6 +244,7 @@ export function buildContainer(foundation: Foundation): Container {
     crmChecking: asClass(CrmChecking).scoped(),
     crmProbes: asClass(CrmProbes).scoped(),
     crmUsage: asClass(CrmUsageService).scoped(),
+    dashboard: asClass(Dashboard).scoped(),
     deliveries: asClass(DeliveryService).scoped(),
     draftStore: asClass(DraftStore).scoped(),
     hookCauses: asClass(HookCauses).scoped(),

@@ -4,6 +4,7 @@ import { activityRoutes } from '../features/activity/routes.ts';
 import { agentRoutes } from '../features/agents/routes.ts';
 import { chatRoutes } from '../features/chats/routes.ts';
 import { crmRoutes } from '../features/crm/routes.ts';
+import { dashboardRoutes } from '../features/dashboard/routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
@@ -23,6 +24,7 @@ export const apiRoutes: readonly Route[] = [
   ...agentRoutes,
   ...chatRoutes,
   ...crmRoutes,
+  ...dashboardRoutes,
   ...hookRoutes,
   ...jobRoutes,
   ...knowledgeRoutes,
