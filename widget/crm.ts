@@ -22,6 +22,8 @@ interface KommoApp {
   lang_id?: unknown;
   data?: { current_card?: { id?: unknown; element_type?: unknown } | false };
   getWidgetsArea?(): unknown;
+  /** https://developers.kommo.com/docs/notifications-subscription */
+  notifications?: { show_message?(message: { header: string; text: string; date: number }): unknown };
 }
 
 interface Require {
@@ -159,4 +161,13 @@ export const createCrm = (widget: KommoWidget): Crm => {
       });
     },
   };
+};
+
+/** Kommo may take what it is given for markup, and names of customers are in it. */
+const plain = (words: string): string => words.replace(/[<>&"'`]/g, ' ');
+
+/** Shows it as the CRM's own notification, where the page has them. */
+export const notifyInCrm = ({ title, text: words, at }: { title: string; text: string; at: string }): void => {
+  const date = Math.floor(new Date(at).getTime() / 1000);
+  window.APP?.notifications?.show_message?.({ header: plain(title), text: plain(words), date });
 };

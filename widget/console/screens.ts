@@ -15,6 +15,7 @@
 import { type ComponentType } from 'preact';
 
 import { type ConsoleIconName } from '../ui/console-icon.tsx';
+import { Bell } from './bell.tsx';
 
 export type Role = 'rep' | 'admin';
 
@@ -36,9 +37,12 @@ export interface Screen {
 }
 
 export const screens: readonly Screen[] = [
+  { id: 'dashboard', paths: ['dashboard'], icon: 'chart', roles: ['rep', 'admin'], load: () => import('./screens/dashboard.tsx') },
+  { id: 'activity', paths: ['activity'], icon: 'pulse', roles: ['rep', 'admin'], load: () => import('./screens/activity.tsx') },
   { id: 'members', paths: ['members'], icon: 'people', roles: ['rep', 'admin'], load: () => import('./screens/members.tsx') },
+  { id: 'notifications', paths: ['notifications'], icon: 'bell', roles: ['rep', 'admin'], inMenu: false, load: () => import('./screens/notifications.tsx') },
   { id: 'settings', paths: ['settings', 'settings/:section'], icon: 'gear', roles: ['admin'], load: () => import('./screens/settings.tsx') },
 ];
 
 /** Drawn in the header beside the member's name, left to right. */
-export const headerSlots: readonly ComponentType[] = [];
+export const headerSlots: readonly ComponentType[] = [Bell];

@@ -3,10 +3,12 @@ import spinner from '@kommo-crm/crm-react-ui-kit/assets/Spinner.css?inline';
 import textArea from '@kommo-crm/crm-react-ui-kit/assets/TextArea.css?inline';
 import theme from '@kommo-crm/crm-react-ui-kit/assets/theme.css?inline';
 import tokens from '../ui/tokens.css?inline';
+import dashboard from './css/dashboard.css?inline';
 import form from './css/form.css?inline';
+import notifications from './css/notifications.css?inline';
 import parts from './css/parts.css?inline';
 import shell from './css/shell.css?inline';
 import table from './css/table.css?inline';
 
 /** Everything the console wears. Screens add their own sheets at the end. */
-export const consoleStyles: readonly string[] = [theme, button, spinner, textArea, tokens, shell, parts, table, form];
+export const consoleStyles: readonly string[] = [theme, button, spinner, textArea, tokens, shell, parts, table, form, dashboard, notifications];
