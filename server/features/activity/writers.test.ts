@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { testDatabase, type TestDatabase } from '../../db/testing.ts';
-import { type AccountData } from '../../sdk/types.ts';
+import { type AccountData } from '../../sdk/crm-data.ts';
 import { Member } from '../accounts/entities.ts';
 import { ADMIN, FakeKommo, World } from '../accounts/testing.ts';
 import { AgentSettings } from '../agents/schema.ts';
