@@ -36,10 +36,10 @@ export interface Live<M = LiveMessage> {
 export interface Api {
   session(): Promise<Session>;
   get(path: string): Promise<unknown>;
-  /** An answer that is no JSON, e.g. a table to keep. */
-  text(path: string): Promise<string>;
   /** Writes carry an `Idempotency-Key`, so a try whose answer was lost is repeated safely. */
   write(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  /** A file, whole. */
+  download(path: string): Promise<Blob>;
   /** Posts without a session: before signing in. */
   open(path: string, body: unknown): Promise<unknown>;
   /** Posts and hands over each server-sent event with its parsed data. */
@@ -99,13 +99,13 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
     return send(path, init, signal, false);
   };
 
-  const tryOften = async <T>(path: string, init: RequestInit, read: (source: string) => T): Promise<T | undefined> => {
+  const tryOften = async (path: string, init: RequestInit): Promise<unknown> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
         const deadline = AbortSignal.timeout(DEADLINE);
         const response = await send(path, init, init.method ? deadline : AbortSignal.any([closed.signal, deadline]));
         if (response.status === 204) return undefined;
-        return read(await response.text());
+        return json(await response.text());
       } catch (thrown) {
         const error = asApiError(thrown);
         const repeat = error.code === 'offline' || WORTH_ANOTHER_TRY.has(error.status);
@@ -179,9 +179,16 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
 
   return {
     session: signIn,
-    get: (path) => tryOften(path, {}, json),
-    text: async (path) => (await tryOften(path, {}, String)) ?? '',
-    write: (method, path, body) => tryOften(path, { ...posting(body), method, keepalive: true }, json),
+    get: (path) => tryOften(path, {}),
+    write: (method, path, body) => tryOften(path, { ...posting(body), method, keepalive: true }),
+    async download(path) {
+      try {
+        const response = await send(path, {}, closed.signal);
+        return await response.blob();
+      } catch (error) {
+        throw asApiError(error);
+      }
+    },
     async open(path, body) {
       const response = await call(`${baseUrl}/api/v1${path}`, {
         ...posting(body),
@@ -195,7 +202,7 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
     stream,
     live: <M = LiveMessage>(listener: Live<M>, read: (value: unknown) => M | undefined = readLive as (value: unknown) => M | undefined) => live(listener, read),
     async signOut() {
-      if (session) await tryOften('/session', { method: 'DELETE' }, json).catch(() => {});
+      if (session) await tryOften('/session', { method: 'DELETE' }).catch(() => {});
       session = undefined;
     },
     close: () => closed.abort(),

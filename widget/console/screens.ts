@@ -41,6 +41,8 @@ export const screens: readonly Screen[] = [
   { id: 'activity', paths: ['activity'], icon: 'pulse', roles: ['rep', 'admin'], load: () => import('./screens/activity.tsx') },
   { id: 'members', paths: ['members'], icon: 'people', roles: ['rep', 'admin'], load: () => import('./screens/members.tsx') },
   { id: 'notifications', paths: ['notifications'], icon: 'bell', roles: ['rep', 'admin'], inMenu: false, load: () => import('./screens/notifications.tsx') },
+  { id: 'hooks', paths: ['hooks', 'hooks/:id'], icon: 'inbox', roles: ['admin'], load: () => import('./screens/hooks.tsx') },
+  { id: 'jobs', paths: ['jobs', 'jobs/:id'], icon: 'clock', roles: ['admin'], load: () => import('./screens/jobs.tsx') },
   { id: 'settings', paths: ['settings', 'settings/:section'], icon: 'gear', roles: ['admin'], load: () => import('./screens/settings.tsx') },
 ];
 

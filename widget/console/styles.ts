@@ -6,9 +6,10 @@ import tokens from '../ui/tokens.css?inline';
 import dashboard from './css/dashboard.css?inline';
 import form from './css/form.css?inline';
 import notifications from './css/notifications.css?inline';
+import history from './css/history.css?inline';
 import parts from './css/parts.css?inline';
 import shell from './css/shell.css?inline';
 import table from './css/table.css?inline';
 
 /** Everything the console wears. Screens add their own sheets at the end. */
-export const consoleStyles: readonly string[] = [theme, button, spinner, textArea, tokens, shell, parts, table, form, dashboard, notifications];
+export const consoleStyles: readonly string[] = [theme, button, spinner, textArea, tokens, shell, parts, table, form, dashboard, history, notifications];

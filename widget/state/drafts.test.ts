@@ -16,9 +16,9 @@ const api: Api = {
     reads.push(path);
     return path.startsWith('/drafts?') ? { items: [draft({ state: 'streaming', text: 'Hi', sentences: [] })] } : stored[path.slice('/drafts/'.length)];
   },
-  text: () => Promise.reject(new Error('not asked')),
   write: () => Promise.reject(new Error('not asked')),
   stream: () => Promise.reject(new Error('not asked')),
+  download: () => Promise.reject(new Error('not asked')),
   open: () => Promise.reject(new Error('not asked')),
   live: () => () => {},
   signOut: () => Promise.resolve(),

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConsoleIcon } from '../../ui/console-icon.tsx';
 import { useConsole, useLive, useResource, useTexts } from '../context.ts';
 import { errorWords } from '../errors.ts';
-import { keepFile } from '../keep-file.ts';
+import { saveFile } from '../parts/save-file.ts';
 import { ActivityList } from '../parts/activity-list.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty, Failed, Skeleton } from '../parts/state.tsx';
@@ -128,7 +128,7 @@ export default function ActivityScreen({ query }: ScreenProps) {
   const download = async (): Promise<void> => {
     exporting.value = true;
     try {
-      keepFile('activity.csv', await api.text(`/activity/export?${asked}`));
+      saveFile(await api.download(`/activity/export?${asked}`), 'activity.csv');
       toasts.done(t('exported'));
     } catch (thrown) {
       toasts.bad(errorWords(t, asApiError(thrown)));
