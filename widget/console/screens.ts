@@ -41,8 +41,10 @@ export const screens: readonly Screen[] = [
   { id: 'activity', paths: ['activity'], icon: 'pulse', roles: ['rep', 'admin'], load: () => import('./screens/activity.tsx') },
   { id: 'members', paths: ['members'], icon: 'people', roles: ['rep', 'admin'], load: () => import('./screens/members.tsx') },
   { id: 'notifications', paths: ['notifications'], icon: 'bell', roles: ['rep', 'admin'], inMenu: false, load: () => import('./screens/notifications.tsx') },
+  { id: 'connection', paths: ['connection'], icon: 'plug', roles: ['admin'], load: () => import('./screens/connection.tsx') },
   { id: 'hooks', paths: ['hooks', 'hooks/:id'], icon: 'inbox', roles: ['admin'], load: () => import('./screens/hooks.tsx') },
   { id: 'jobs', paths: ['jobs', 'jobs/:id'], icon: 'clock', roles: ['admin'], load: () => import('./screens/jobs.tsx') },
+  { id: 'test', paths: ['test'], icon: 'flask', roles: ['admin'], load: () => import('./screens/test.tsx') },
   { id: 'settings', paths: ['settings', 'settings/:section'], icon: 'gear', roles: ['admin'], load: () => import('./screens/settings.tsx') },
 ];
 

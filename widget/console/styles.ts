@@ -4,6 +4,7 @@ import textArea from '@kommo-crm/crm-react-ui-kit/assets/TextArea.css?inline';
 import theme from '@kommo-crm/crm-react-ui-kit/assets/theme.css?inline';
 import tokens from '../ui/tokens.css?inline';
 import dashboard from './css/dashboard.css?inline';
+import connection from './css/connection.css?inline';
 import form from './css/form.css?inline';
 import notifications from './css/notifications.css?inline';
 import history from './css/history.css?inline';
@@ -12,4 +13,18 @@ import shell from './css/shell.css?inline';
 import table from './css/table.css?inline';
 
 /** Everything the console wears. Screens add their own sheets at the end. */
-export const consoleStyles: readonly string[] = [theme, button, spinner, textArea, tokens, shell, parts, table, form, dashboard, history, notifications];
+export const consoleStyles: readonly string[] = [
+  theme,
+  button,
+  spinner,
+  textArea,
+  tokens,
+  shell,
+  parts,
+  table,
+  form,
+  dashboard,
+  history,
+  notifications,
+  connection,
+];

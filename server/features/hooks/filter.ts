@@ -12,7 +12,7 @@ export async function whereOf(em: EntityManager, { state, kind, source, lead, fr
   const cards = lead ? await cardsOf(em, lead) : [];
   return () => ({
     $and: [
-      ...(state ? [{ state }] : []),
+      ...(state ? [state.length === 1 ? { state: state[0] as (typeof state)[number] } : { state: { $in: state } }] : []),
       ...(source ? [{ source }] : []),
       ...(from ? [{ receivedAt: { $gte: new Date(from) } }] : []),
       ...(to ? [{ receivedAt: { $lte: new Date(to) } }] : []),

@@ -111,6 +111,9 @@ describe('filters', () => {
     expect(await found('kind=lead')).toBe(true);
     expect(await found('kind=lead.updated,task')).toBe(true);
     expect(await found('kind=message')).toBe(false);
+    expect(await found('state=done')).toBe(true);
+    expect(await found('state=failed,quarantined')).toBe(false);
+    expect(await found('state=failed,done')).toBe(true);
     expect(await found('source=kommo')).toBe(true);
     expect(await found('source=telegram')).toBe(false);
     expect(await found(`from=${hook.receivedAt}&to=${hook.receivedAt}`)).toBe(true);
@@ -118,9 +121,12 @@ describe('filters', () => {
     expect(await found('lead=999999999')).toBe(false);
   });
 
-  it.each(['kind=lead%25', 'kind=', 'state=lost', 'from=yesterday', `lead=${'1'.repeat(41)}`, 'cursor=nonsense', 'limit=0'])('refuses %s', async (query) => {
-    expect((await product.api('GET', `/hook-events?${query}`)).status).toBe(400);
-  });
+  it.each(['kind=lead%25', 'kind=', 'state=lost', 'state=failed,lost', 'state=', 'from=yesterday', `lead=${'1'.repeat(41)}`, 'cursor=nonsense', 'limit=0'])(
+    'refuses %s',
+    async (query) => {
+      expect((await product.api('GET', `/hook-events?${query}`)).status).toBe(400);
+    },
+  );
 
   it('a lead that is no number finds nothing and breaks nothing', async () => {
     expect(await list(`lead=${encodeURIComponent("1') or 1=1--")}`)).toEqual([]);

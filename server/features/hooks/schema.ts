@@ -100,7 +100,13 @@ const Names = z
   .regex(/^[a-z_.]+(?:,[a-z_.]+)*$/u);
 
 export const HookFilter = z.object({
-  state: HookState.optional(),
+  /** One state, or several with commas. */
+  state: z
+    .string()
+    .max(100)
+    .transform((states) => states.split(','))
+    .pipe(z.array(HookState).max(5))
+    .optional(),
   /** An event name, e.g. `message.received`, or the family before the dot, e.g. `message`; several with commas. */
   kind: Names.optional(),
   /** The plugin it came to, e.g. `kommo`. */

@@ -7,8 +7,8 @@ export const FilterBar = ({ label, children }: { label: string; children: Compon
   </div>
 );
 
-export const FilterField = ({ id, label, children }: { id: string; label: string; children: ComponentChildren }) => (
-  <div class="souffleur-filter">
+export const FilterField = ({ id, label, wide = false, children }: { id: string; label: string; wide?: boolean; children: ComponentChildren }) => (
+  <div class={`souffleur-filter${wide ? ' souffleur-filter-wide' : ''}`}>
     <label class="souffleur-filter-label" for={id}>
       {label}
     </label>

@@ -5,7 +5,7 @@ import { HOOK_STATES } from '../../../state/hooks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useConsole, useTexts } from '../../context.ts';
 import { FilterBar, FilterField } from '../../parts/filters.tsx';
-import { eventWords, FAMILIES } from './words.ts';
+import { ATTENTION, eventWords, FAMILIES } from './words.ts';
 
 const EVENTS = [
   'message.received',
@@ -53,6 +53,7 @@ export const HookFilters = ({ query }: { query: Readonly<Record<string, string>>
           onChange={({ currentTarget }) => put('state', currentTarget.value)}
         >
           <option value="">{t('filters.any')}</option>
+          <option value={ATTENTION}>{t('figures.failed')}</option>
           {HOOK_STATES.filter((state) => state !== 'processing').map((state) => (
             <option key={state} value={state}>
               {t(`states.${state}`)}
@@ -98,7 +99,7 @@ export const HookFilters = ({ query }: { query: Readonly<Record<string, string>>
           onKeyDown={(event) => event.key === 'Enter' && put('lead', lead.value)}
         />
       </FilterField>
-      <FilterField id={`${id}-from`} label={t('filters.from')}>
+      <FilterField wide id={`${id}-from`} label={t('filters.from')}>
         <input
           id={`${id}-from`}
           class="souffleur-input"
@@ -107,7 +108,7 @@ export const HookFilters = ({ query }: { query: Readonly<Record<string, string>>
           onChange={({ currentTarget }) => put('from', toIso(currentTarget.value))}
         />
       </FilterField>
-      <FilterField id={`${id}-to`} label={t('filters.to')}>
+      <FilterField wide id={`${id}-to`} label={t('filters.to')}>
         <input
           id={`${id}-to`}
           class="souffleur-input"

@@ -1,6 +1,7 @@
 import { type HookSummary } from '../../../state/hooks.ts';
 import { useConsole, useTexts } from '../../context.ts';
 import { Figures } from '../../parts/figures.tsx';
+import { ATTENTION } from './words.ts';
 
 /** The last day in figures, and what needs a look now. */
 export const HookHead = ({ summary }: { summary: HookSummary }) => {
@@ -31,7 +32,7 @@ export const HookHead = ({ summary }: { summary: HookSummary }) => {
           value: format.number(summary.failed),
           tone: summary.failed > 0 ? 'bad' : undefined,
           note: summary.failed > 0 ? t('figures.failed_today', { count: summary.failedToday }) : t('figures.none_failed'),
-          press: summary.failed > 0 ? only('failed') : undefined,
+          press: summary.failed > 0 ? only(ATTENTION) : undefined,
         },
       ]}
     />

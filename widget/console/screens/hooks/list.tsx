@@ -73,6 +73,8 @@ export const HookList = ({ query }: { query: Readonly<Record<string, string>> })
   };
 
   const isFiltered = search !== '';
+  // Boxes where choosing does something, and nowhere else.
+  const isAttention = Boolean(query['state']?.split(',').every((state) => state === 'failed' || state === 'quarantined'));
   return (
     <Page
       title={t('title')}
@@ -115,7 +117,7 @@ export const HookList = ({ query }: { query: Readonly<Record<string, string>> })
           onRetry={() => void list.restart()}
           linkTo={(hook) => `hooks/${hook.id}`}
           selection={
-            list.items.value.some(canRetry)
+            isAttention && list.items.value.some(canRetry)
               ? {
                   chosen: chosen.value,
                   change: (next) => (chosen.value = new Set(list.items.peek().flatMap((hook) => (next.has(hook.id) && canRetry(hook) ? [hook.id] : [])))),
@@ -149,15 +151,20 @@ const columnsOf = (t: ReturnType<typeof useTexts>, format: ReturnType<typeof use
   {
     id: 'about',
     title: t('columns.about'),
-    cell: ({ events, problem, error }) => {
+    cell: ({ events, problem, error, caused }) => {
       if (problem) return <span class="souffleur-muted">{t(`problems.${problem}.short`, { defaultValue: error ?? '' })}</span>;
+      const message = caused.flatMap(({ children }) => children).find(({ kind }) => kind === 'message');
       const subjects = [...new Set(events.map(({ subject }) => subject))];
       return (
         <>
-          {subjects
-            .slice(0, 2)
-            .map((subject) => subjectWords(t, subject))
-            .join(', ')}
+          {message ? (
+            <span class="souffleur-quote">{message.label}</span>
+          ) : (
+            subjects
+              .slice(0, 2)
+              .map((subject) => subjectWords(t, subject))
+              .join(', ')
+          )}
           {subjects.length > 2 && ` +${format.number(subjects.length - 2)}`}
           {events.length > 0 && events.every(({ duplicate }) => duplicate) && <span class="souffleur-muted"> · {t('duplicate')}</span>}
         </>

@@ -10,6 +10,9 @@ export const BADGES: Record<HookState, 'good' | 'bad' | 'warn' | 'busy'> = {
   quarantined: 'warn',
 };
 
+/** What a person has to look at. */
+export const ATTENTION = 'failed,quarantined';
+
 /** In the order of the filter; every event of a family begins with its name. */
 export const FAMILIES = [
   'message',
