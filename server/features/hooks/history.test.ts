@@ -8,6 +8,7 @@ interface Hook {
   id: string;
   state: string;
   problem: string | null;
+  attempts: number;
   receivedAt: string;
   events: { name: string; subject: string; duplicate: boolean; data?: Record<string, unknown> }[];
   caused: Caused[];
@@ -149,6 +150,7 @@ describe('what went wrong', () => {
     const broken = await sent('leads[add][0][__proto__][x]=1');
     const foreign = await sent('account[id]=999&account[subdomain]=other&leads[add][0][id]=77001&leads[add][0][name]=Evil');
     expect([broken.problem, foreign.problem]).toEqual(['parse_failed', 'foreign_account']);
+    expect([broken.attempts, foreign.attempts]).toEqual([1, 1]);
     expect((await list('lead=77001')).length).toBe(0);
 
     expect((await product.api('POST', `/hook-events/${broken.id}/retry`)).status).toBe(202);

@@ -1,4 +1,4 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { type Account } from '../accounts/entities.ts';
@@ -165,7 +165,7 @@ export class HookService {
       await tx.nativeUpdate(
         HookEvent,
         { id, state: 'received' },
-        { state, error: error.slice(0, 500), problem, events, retryAt: null, processedAt: clock.now() },
+        { state, error: error.slice(0, 500), problem, events, attempts: raw('attempts + 1'), retryAt: null, processedAt: clock.now() },
       );
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state }, tx);
       // One of many that fail together is enough: at most one an hour.

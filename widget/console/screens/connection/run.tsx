@@ -27,7 +27,9 @@ export const Progress = ({ sync, onChanged }: { sync: Sync; onChanged: (sync: Sy
     }
   };
   const share = Math.round(shareDone(sync) * 100);
-  const now = sync.stages.find(({ state }) => state === 'running');
+  // Between two stages for a moment none is running.
+  const now =
+    sync.stages.find(({ state }) => state === 'running') ?? (sync.state === 'running' ? sync.stages.find(({ state }) => state === 'waiting') : undefined);
   const words = now ? t(`stages.${now.stage}`, { defaultValue: now.stage }) : t('sync.states.waiting');
   return (
     <div class="souffleur-run">

@@ -42,9 +42,9 @@ export const HookFilters = ({ query }: { query: Readonly<Record<string, string>>
     lead.value = query['lead'] ?? '';
   }, [query['lead']]);
   const put = (key: (typeof KEYS)[number], value: string | undefined): void => router.setQuery({ [key]: value || undefined });
-  const active = KEYS.some((key) => query[key]);
+  const active = KEYS.filter((key) => query[key]).length;
   return (
-    <FilterBar label={t('filters.label')}>
+    <FilterBar label={t('filters.label')} active={active}>
       <FilterField id={`${id}-state`} label={t('filters.state')}>
         <select
           id={`${id}-state`}
@@ -117,7 +117,7 @@ export const HookFilters = ({ query }: { query: Readonly<Record<string, string>>
           onChange={({ currentTarget }) => put('to', toIso(currentTarget.value))}
         />
       </FilterField>
-      {active && (
+      {active > 0 && (
         <Button kind="quiet" onPress={() => router.setQuery(Object.fromEntries(KEYS.map((key) => [key, undefined])))}>
           {t('filters.clear')}
         </Button>

@@ -35,11 +35,14 @@ export const JobList = ({ query }: { query: Readonly<Record<string, string>> }) 
     return () => clearInterval(timer);
   }, [list]);
   useLive(['sync.updated'], refresh);
-  const actions = useJobActions((job) => list.put(job));
+  const columns = useColumns(useJobActions((job) => list.put(job)));
+  const rows = list.items.value;
+  // A column in which nothing stands is left out.
+  const shown = columns.filter(({ id: column }) => (column === 'act' ? rows.some(canAct) : column === 'what' ? rows.some(hasWords) : true));
 
   return (
     <Page title={t('title')} hint={t('hint')}>
-      <FilterBar label={t('filters.label')}>
+      <FilterBar label={t('filters.label')} active={Number(Boolean(query['state'])) + Number(Boolean(query['name']))}>
         <FilterField id={`${id}-state`} label={t('filters.state')}>
           <select
             id={`${id}-state`}
@@ -79,8 +82,8 @@ export const JobList = ({ query }: { query: Readonly<Record<string, string>> }) 
       <div onKeyDown={rowKeys}>
         <Table
           label={t('label')}
-          columns={useColumns(actions)}
-          rows={list.items.value}
+          columns={shown}
+          rows={rows}
           keyOf={(job) => job.id}
           state={list.state.value}
           error={list.error.value}
@@ -102,6 +105,9 @@ export const JobList = ({ query }: { query: Readonly<Record<string, string>> }) 
     </Page>
   );
 };
+
+const canAct = ({ state }: Job): boolean => state === 'failed' || state === 'waiting' || state === 'retrying';
+const hasWords = ({ error, state }: Job): boolean => (error !== null && state !== 'done') || state === 'retrying';
 
 const useColumns = ({ busy, retry, cancel }: ReturnType<typeof useJobActions>): Column<Job>[] => {
   const { format } = useConsole();
