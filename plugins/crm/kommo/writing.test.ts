@@ -134,3 +134,57 @@ describe('notes', () => {
     await expect(kommo.write({ ...note, subject: 'talk:1' }, ctx)).rejects.toMatchObject({ code: 'unsupported' });
   });
 });
+
+describe('tasks', () => {
+  const TASKS = '/api/v4/tasks';
+  const task: Change = {
+    key: 't-1',
+    kind: 'add_task',
+    subject: 'contact:50210',
+    text: 'Перезвонить',
+    dueAt: '2026-01-15T11:00:00.000Z',
+    responsibleId: '10431207',
+  };
+  const made = { status: 200, body: { _embedded: { tasks: [{ id: 81 }] } } };
+  const known = { id: 82, text: 'Перезвонить', complete_till: 1768474800, created_at: 1768471190 };
+
+  it('writes a task once for one key', async () => {
+    ctx.http.respond({ method: 'POST', path: TASKS }, made);
+    const first = await kommo.write(task, ctx);
+    expect(await kommo.write(task, ctx)).toEqual(first);
+    expect(first).toMatchObject({ id: '81', via: 'tasks_api' });
+    expect(ctx.http.requests.map(({ body }) => body)).toEqual([
+      [{ text: 'Перезвонить', complete_till: 1768474800, entity_type: 'contacts', entity_id: 50210, responsible_user_id: 10431207 }],
+    ]);
+  });
+
+  it('leaves out what it is not told', async () => {
+    ctx.http.respond({ method: 'POST', path: TASKS }, made);
+    await kommo.write({ key: 't-2', kind: 'add_task', text: 'x', dueAt: '2026-01-15T11:00:00.000Z', typeId: '2' }, ctx);
+    expect(ctx.http.requests[0]?.body).toEqual([{ text: 'x', complete_till: 1768474800, task_type_id: 2 }]);
+  });
+
+  it.each([
+    ['finds', { status: 200, body: { _embedded: { tasks: [known] } } }, 1, '82'],
+    ['writes again what is not there', { status: 204 }, 2, '81'],
+    ['does not take another deadline for it', { status: 200, body: { _embedded: { tasks: [{ ...known, complete_till: 1768474860 }] } } }, 2, '81'],
+    ['does not take an older one for it', { status: 200, body: { _embedded: { tasks: [{ ...known, created_at: 1768000000 }] } } }, 2, '81'],
+  ])('after an unclear end it looks first: %s', async (_, list, expectedPosts, id) => {
+    ctx.http
+      .respond({ method: 'POST', path: TASKS }, new Error('socket hang up'))
+      .respond({ method: 'POST', path: TASKS }, made)
+      .respond({ method: 'GET', path: TASKS }, list);
+    await expect(kommo.write(task, ctx)).rejects.toMatchObject({ name: 'Retry', inDoubt: true });
+    expect(await kommo.write(task, ctx)).toMatchObject({ id });
+    expect(posts()).toHaveLength(expectedPosts);
+    expect(ctx.http.requests.find(({ method }) => method === 'GET')?.query.get('filter[entity_id][]')).toBe('50210');
+  });
+
+  it.each([
+    ['what carries no tasks', { subject: 'talk:1' as const }, 'unsupported'],
+    ['no deadline', { dueAt: 'soon' }, 'invalid'],
+    ['no text', { text: '' }, 'invalid'],
+  ])('refuses %s', async (_, changes, code) => {
+    await expect(kommo.write({ ...task, ...changes }, ctx)).rejects.toMatchObject({ code });
+  });
+});

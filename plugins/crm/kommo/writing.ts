@@ -1,7 +1,8 @@
-import { type Change, type Context, type Receipt, Refuse } from 'souffleur/sdk';
+import { type Change, type Context, type Receipt } from 'souffleur/sdk';
 
 import { type Settings } from './schema.ts';
 import { addNote } from './v4/add-note.ts';
+import { addTask } from './v4/add-task.ts';
 import { hookNames } from './v4/hook-names.ts';
 import { subscribe, unsubscribe } from './v4/subscribe.ts';
 
@@ -15,6 +16,6 @@ export async function write(change: Change, ctx: Context<Settings>): Promise<Rec
     case 'add_note':
       return addNote(change, ctx);
     case 'add_task':
-      throw new Refuse('unsupported', "Kommo's plugin does not add tasks yet.");
+      return addTask(change, ctx);
   }
 }
