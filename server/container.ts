@@ -37,6 +37,9 @@ import { AgentService } from './features/agents/service.ts';
 import { ChatService } from './features/chats/service.ts';
 import { CrmChecking } from './features/crm/checking.ts';
 import { CrmProbes } from './features/crm/probes.ts';
+import { CallbackPeople } from './features/callbacks/people.ts';
+import { Callbacks } from './features/callbacks/service.ts';
+import { CallbackWriter } from './features/callbacks/writer.ts';
 import { CrmService } from './features/crm/service.ts';
 import { CrmUsageService } from './features/crm/usage.ts';
 import { Dashboard } from './features/dashboard/service.ts';
@@ -50,6 +53,7 @@ import { HookRetries } from './features/hooks/retries.ts';
 import { HookDirectory, HookSecrets } from './features/hooks/secrets.ts';
 import { HookService } from './features/hooks/service.ts';
 import { HookHealth } from './features/hooks/summary.ts';
+import { HookStory } from './features/hooks/story.ts';
 import { JobService } from './features/jobs/service.ts';
 import { Articles } from './features/knowledge/articles.ts';
 import { Categories } from './features/knowledge/categories.ts';
@@ -77,6 +81,7 @@ import { SyncService } from './features/sync/service.ts';
 import { SyncSweep } from './features/sync/sweep.ts';
 import { DeliveryService } from './features/talks/deliveries.ts';
 import { TalkIntake } from './features/talks/intake.ts';
+import { TalkNotes } from './features/talks/notes.ts';
 import { TalkService } from './features/talks/service.ts';
 import { Host } from './host/host.ts';
 import { Metrics } from './http/metrics.ts';
@@ -139,6 +144,9 @@ export interface ScopedCradle extends RootCradle {
   agents: AgentService;
   articleIndex: ArticleIndex;
   articles: Articles;
+  callbackPeople: CallbackPeople;
+  callbacks: Callbacks;
+  callbackWriter: CallbackWriter;
   categories: Categories;
   chats: ChatService;
   connections: Connections;
@@ -159,6 +167,7 @@ export interface ScopedCradle extends RootCradle {
   hooks: HookService;
   hookSecrets: HookSecrets;
   hookUpkeep: HookUpkeep;
+  hookStory: HookStory;
   idempotency: Idempotency;
   jobs: JobService;
   knowledge: Knowledge;
@@ -179,6 +188,7 @@ export interface ScopedCradle extends RootCradle {
   syncRunner: SyncRunner;
   syncSweep: SyncSweep;
   talkIntake: TalkIntake;
+  talkNotes: TalkNotes;
   talks: TalkService;
 }
 
@@ -236,6 +246,9 @@ export function buildContainer(foundation: Foundation): Container {
     agents: asClass(AgentService).scoped(),
     articleIndex: asClass(ArticleIndex).scoped(),
     articles: asClass(Articles).scoped(),
+    callbackPeople: asClass(CallbackPeople).scoped(),
+    callbacks: asClass(Callbacks).scoped(),
+    callbackWriter: asClass(CallbackWriter).scoped(),
     categories: asClass(Categories).scoped(),
     chats: asClass(ChatService).scoped(),
     connections: asClass(Connections).scoped(),
@@ -256,6 +269,7 @@ export function buildContainer(foundation: Foundation): Container {
     hooks: asClass(HookService).scoped(),
     hookSecrets: asClass(HookSecrets).scoped(),
     hookUpkeep: asClass(HookUpkeep).scoped(),
+    hookStory: asClass(HookStory).scoped(),
     idempotency: asClass(Idempotency).scoped(),
     jobs: asClass(JobService).scoped(),
     knowledge: asClass(Knowledge).scoped(),
@@ -276,6 +290,7 @@ export function buildContainer(foundation: Foundation): Container {
     syncRunner: asClass(SyncRunner).scoped(),
     syncSweep: asClass(SyncSweep).scoped(),
     talkIntake: asClass(TalkIntake).scoped(),
+    talkNotes: asClass(TalkNotes).scoped(),
     talks: asClass(TalkService).scoped(),
   });
   return container;

@@ -1,6 +1,7 @@
 /** Every job name and what runs it, in one place. A name without a handler does not compile. */
 import { type ScopedCradle } from '../container.ts';
 import { accountJobs } from '../features/accounts/jobs.ts';
+import { callbackJobs } from '../features/callbacks/jobs.ts';
 import { crmJobs } from '../features/crm/jobs.ts';
 import { hookJobs } from '../features/hooks/jobs.ts';
 import { knowledgeJobs } from '../features/knowledge/jobs.ts';
@@ -12,6 +13,7 @@ import { type JobHandlers } from './runner.ts';
 
 export const jobHandlers = ({ queue, orm, config }: Pick<ScopedCradle, 'queue' | 'orm' | 'config'>): JobHandlers => ({
   ...accountJobs,
+  ...callbackJobs,
   ...crmJobs,
   ...hookJobs,
   ...knowledgeJobs,

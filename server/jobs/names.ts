@@ -10,6 +10,7 @@ export interface JobData {
   'connect-account': { accountId: string };
   sync: { accountId: string; syncId: string };
   'read-subject': { accountId: string; subject: string };
+  'write-callback': { accountId: string; callbackId: string };
   cleanup: Record<string, never>;
   'take-up': Record<string, never>;
   sweep: Record<string, never>;
@@ -38,6 +39,7 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   'read-subject': { order: 'one', retries: 7, expireIn: 60, concurrency: 2 },
   // A CRM that is away for hours does not cost a sync its place.
   sync: { order: 'one', retries: 60, expireIn: 10_800, concurrency: 8 },
+  'write-callback': { order: 'one', retries: 7, expireIn: 60, concurrency: 2 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'take-up': { order: 'one', retries: 1, expireIn: 120, concurrency: 1 },
   sweep: { order: 'one', retries: 1, expireIn: 240, concurrency: 1 },

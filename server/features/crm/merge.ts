@@ -73,7 +73,7 @@ export function merge<R extends Stamped>(row: R, claim: Claim<R>): Outcome {
     at[key] = claim.at;
     let next: unknown = value;
     if (isMove) {
-      const told: Move = [String(claim.from?.[key] ?? ''), String(value)];
+      const told: Move = [claim.from?.[key] ?? '', value as string];
       const all = isTie ? withMove(moves[key] ?? [], told) : [told];
       moves[key] = all;
       const ends = endsOf(all);

@@ -11,7 +11,7 @@ import { saveDefinitions, savePipelines } from './definitions.ts';
 import { Contact, Lead } from './entities.ts';
 import { applyIncomingLead } from './incoming-leads.ts';
 import { live, NOTHING, type Outcome } from './merge.ts';
-import { isMirrored, Mirror, type MirrorKind } from './mirror.ts';
+import { isMirrored, Mirror, type MirrorKind, type Rows } from './mirror.ts';
 import { applyTrigger } from './pipeline-triggers.ts';
 import { applyProduct, putProduct } from './products.ts';
 import { applyTask, putTask } from './tasks.ts';
@@ -64,7 +64,7 @@ export class CrmService {
   }
 
   /** The row as it is known, without making one. */
-  async known<K extends MirrorKind>(tx: EntityManager, kind: K, crmId: string): ReturnType<Mirror['find']> {
+  async known<K extends MirrorKind>(tx: EntityManager, kind: K, crmId: string): Promise<Rows[K] | null> {
     return this.#mirror.find(tx, kind, crmId);
   }
 

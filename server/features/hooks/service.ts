@@ -20,15 +20,30 @@ const AT_ONCE = 10;
 
 type Deps = Pick<
   ScopedCradle,
-  'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'crm' | 'talkIntake' | 'replies' | 'accounts' | 'notify' | 'log' | 'metrics'
+  | 'em'
+  | 'accountId'
+  | 'clock'
+  | 'live'
+  | 'queue'
+  | 'host'
+  | 'crm'
+  | 'talkIntake'
+  | 'talkNotes'
+  | 'callbacks'
+  | 'hookStory'
+  | 'replies'
+  | 'accounts'
+  | 'notify'
+  | 'log'
+  | 'metrics'
 >;
 
 /** Turns stored hooks into facts and effects: one hook, one commit. */
 export class HookService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, notify, log, metrics }: Deps) {
-    this.#deps = { em, accountId, clock, live, queue, host, crm, talkIntake, replies, accounts, notify, log, metrics };
+  constructor({ em, accountId, clock, live, queue, host, crm, talkIntake, talkNotes, callbacks, hookStory, replies, accounts, notify, log, metrics }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, host, crm, talkIntake, talkNotes, callbacks, hookStory, replies, accounts, notify, log, metrics };
   }
 
   /**
@@ -84,13 +99,16 @@ export class HookService {
 
   /** One commit: facts, mirror, messages, what they cause, and the hook's own end. */
   async #apply(id: string, events: DomainEvent[]): Promise<void> {
-    const { em, clock, live, accountId } = this.#deps;
+    const { em, clock, live, crm, accountId } = this.#deps;
     // A fork of its own: what one hook loaded must not be compared again with every later one of the run.
     await em.fork().transactional(async (tx) => {
       const hook = await tx.findOne(HookEvent, { id, state: 'received' }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!hook) return;
       const listed = await this.#accept(tx, hook, events);
-      for (const [index, event] of events.entries()) if (!listed[index]?.duplicate) await this.#effect(tx, event);
+      const fresh = events.filter((_, index) => !listed[index]?.duplicate);
+      if (fresh.length > 1) await crm.prepare(tx, fresh);
+      const once = new Set<string>();
+      for (const event of fresh) await this.#effect(tx, event, hook, once);
       tx.assign(hook, { state: 'done', error: null, problem: null, events: listed, processedAt: clock.now(), attempts: hook.attempts + 1, retryAt: null });
       await live.publish(accountId, { kind: 'hook.updated', hookId: id, state: 'done' }, tx);
     });
@@ -128,10 +146,13 @@ export class HookService {
     return accepted;
   }
 
-  async #effect(tx: EntityManager, event: DomainEvent): Promise<void> {
-    const { crm, talkIntake, replies } = this.#deps;
-    await crm.apply(tx, event);
+  async #effect(tx: EntityManager, event: DomainEvent, hook: HookEvent, once: Set<string>): Promise<void> {
+    const { crm, talkIntake, talkNotes, callbacks, hookStory, replies } = this.#deps;
+    const changed = await crm.apply(tx, event, hook.receivedAt);
     const heard = await talkIntake.apply(tx, event);
+    await talkNotes.apply(tx, event);
+    await callbacks.hear(tx, event, hook.id);
+    await hookStory.tell(tx, event, { hookEventId: hook.id, changed, heard, once });
     await tx.flush();
     if (heard) await replies.heard(tx, heard);
   }

@@ -1,6 +1,6 @@
 import { route } from '../../http/route.ts';
 import { IdParams, ListQuery, page } from '../../http/shapes.ts';
-import { PauseBody, Talk, TalkMessage, TalkPatch, TalkQuery } from './schema.ts';
+import { PauseBody, Talk, TalkMessage, TalkNote, TalkPatch, TalkQuery } from './schema.ts';
 
 const tag = 'Talks';
 
@@ -47,6 +47,17 @@ export const talkRoutes = [
     query: ListQuery,
     response: page(TalkMessage),
     handle: ({ cradle, params, query }) => cradle.talks.messages(params.id, query),
+  }),
+  route({
+    method: 'get',
+    path: '/talks/:id/notes',
+    access: 'member',
+    tag,
+    summary: 'List what the CRM did beside a talk, newest first: tasks and calls',
+    params: IdParams,
+    query: ListQuery,
+    response: page(TalkNote),
+    handle: ({ cradle, params, query }) => cradle.talkNotes.list(params.id, query),
   }),
   route({
     method: 'post',

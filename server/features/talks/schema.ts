@@ -53,3 +53,17 @@ export const TalkMessage = z
   .meta({ id: 'Message' });
 
 export const PauseBody = z.object({ minutes: z.number().int().min(1).max(10_080).default(30) });
+
+/** What the CRM did beside the conversation. */
+export const TalkNote = z
+  .object({
+    id: Id,
+    kind: z.enum(['task_created', 'task_completed', 'call']),
+    /** `task:1`, `call:2`. */
+    subject: z.string(),
+    at: Time,
+    /** Tasks: `text`, `dueAt`, `result`. Calls: `direction`, `duration` (seconds), `phone`, `recordingUrl`. Both: `responsibleCrmId`. */
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .meta({ id: 'TalkNote' });
+export type TalkNoteShape = z.output<typeof TalkNote>;
