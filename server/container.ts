@@ -40,6 +40,7 @@ import { CrmProbes } from './features/crm/probes.ts';
 import { CallbackPeople } from './features/callbacks/people.ts';
 import { Callbacks } from './features/callbacks/service.ts';
 import { CallbackWriter } from './features/callbacks/writer.ts';
+import { MirrorLists } from './features/crm/mirror-lists.ts';
 import { CrmService } from './features/crm/service.ts';
 import { CrmUsageService } from './features/crm/usage.ts';
 import { Dashboard } from './features/dashboard/service.ts';
@@ -173,6 +174,7 @@ export interface ScopedCradle extends RootCradle {
   knowledge: Knowledge;
   ledger: LlmLedger;
   notifications: Notifications;
+  mirrorLists: MirrorLists;
   notify: Notify;
   onboarding: OnboardingService;
   plugins: PluginsService;
@@ -275,6 +277,7 @@ export function buildContainer(foundation: Foundation): Container {
     knowledge: asClass(Knowledge).scoped(),
     ledger: asClass(LlmLedger).scoped(),
     notifications: asClass(Notifications).scoped(),
+    mirrorLists: asClass(MirrorLists).scoped(),
     notify: asClass(Notify).scoped(),
     onboarding: asClass(OnboardingService).scoped(),
     plugins: asClass(PluginsService).scoped(),

@@ -5,6 +5,7 @@ import { agentRoutes } from '../features/agents/routes.ts';
 import { chatRoutes } from '../features/chats/routes.ts';
 import { crmRoutes } from '../features/crm/routes.ts';
 import { dashboardRoutes } from '../features/dashboard/routes.ts';
+import { mirrorRoutes } from '../features/crm/mirror-routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
@@ -25,6 +26,7 @@ export const apiRoutes: readonly Route[] = [
   ...chatRoutes,
   ...crmRoutes,
   ...dashboardRoutes,
+  ...mirrorRoutes,
   ...hookRoutes,
   ...jobRoutes,
   ...knowledgeRoutes,

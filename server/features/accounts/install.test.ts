@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { Account, AuditEntry, Connection, OauthState, Session } from './entities.ts';
 import { type Callback } from './install.ts';
+import { Activity } from '../activity/entities.ts';
 import { ADMIN, CLIENT_ID, CLIENT_SECRET, CRM_ID, FakeKommo, REP, World } from './testing.ts';
 
 let db: TestDatabase;
@@ -156,6 +157,7 @@ describe('the disconnect call', () => {
     expect(await call()).toBe(true);
     expect((await accounts())[0]?.uninstalledAt).toEqual(world.clock.now());
     expect(await world.connection()).toMatchObject({ state: 'disconnected', accessToken: null, refreshToken: null });
+    expect(await world.db.tenancy.forAccount(world.accountId).find(Activity, {})).toMatchObject([{ kind: 'account.disconnected', actorKind: 'crm_user' }]);
     expect(await db.orm.em.fork().count(Session, {})).toBe(0);
     await expect(world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/account')).rejects.toMatchObject({
       code: 'unauthorized',

@@ -7,8 +7,8 @@ import { type Logger, pino } from 'pino';
 
 import { type Config } from '../../config.ts';
 import { newId } from '../../db/base.ts';
-import { type TestDatabase } from '../../db/testing.ts';
 import { type Live } from '../../db/live.ts';
+import { type TestDatabase } from '../../db/testing.ts';
 import { CrmDoor } from '../../egress/crm-door.ts';
 import { Egress } from '../../egress/egress.ts';
 import { Governor } from '../../egress/governor.ts';
@@ -210,7 +210,7 @@ export class World {
     const connectionTokens = new ConnectionTokens({ ...base, vault, oauth, audit, notifyOf });
     const consoleSignIn = new ConsoleSignIn({ ...base, crmDoor, audit, directory, oauth, oauthStates, sessions, connectionTokens });
     const install = new Install({ ...base, vault, audit, directory, oauth, oauthStates, consoleSignIn, activityOf });
-    const uninstall = new Uninstall({ ...base, audit, directory, sessions });
+    const uninstall = new Uninstall({ ...base, audit, directory, sessions, activityOf });
     const connections = (accountId = this.accountId): Connections => new Connections({ accountId, connectionTokens, crmDoor });
     const accounts = (accountId = this.accountId): Accounts =>
       new Accounts({

@@ -4,6 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Clock } from '../../clock.ts';
 import { type Config } from '../../config.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
+import { type ActivityService } from '../activity/service.ts';
 import { type Audit, HOUSE } from './audit.ts';
 import { type Directory } from './directory.ts';
 import { Account, Connection, OauthState } from './entities.ts';
@@ -23,14 +24,24 @@ export class Uninstall {
   readonly #audit: Audit;
   readonly #directory: Directory;
   readonly #sessions: Sessions;
+  readonly #activityOf: (accountId: string) => ActivityService;
 
-  constructor(deps: { config: Config; tenancy: Tenancy; clock: Clock; audit: Audit; directory: Directory; sessions: Sessions }) {
+  constructor(deps: {
+    config: Config;
+    tenancy: Tenancy;
+    clock: Clock;
+    audit: Audit;
+    directory: Directory;
+    sessions: Sessions;
+    activityOf: (accountId: string) => ActivityService;
+  }) {
     this.#config = deps.config;
     this.#tenancy = deps.tenancy;
     this.#clock = deps.clock;
     this.#audit = deps.audit;
     this.#directory = deps.directory;
     this.#sessions = deps.sessions;
+    this.#activityOf = deps.activityOf;
   }
 
   /** False: not the CRM's word; nothing was done. */
@@ -45,12 +56,13 @@ export class Uninstall {
       return false;
     }
     const account = await this.#directory.accountByCrmId('kommo', notice.crmAccountId);
-    if (account && !account.uninstalledAt) await this.#end(account.id);
+    if (account && !account.uninstalledAt) await this.#end(account);
     return true;
   }
 
-  async #end(accountId: string): Promise<void> {
+  async #end({ id: accountId, crmId, name }: Pick<Account, 'id' | 'crmId' | 'name'>): Promise<void> {
     const now = this.#clock.now();
+    const activity = this.#activityOf(accountId);
     await this.#tenancy.forAccount(accountId).transactional(async (tx) => {
       await tx.nativeUpdate(Account, { id: accountId }, { uninstalledAt: now, updatedAt: now });
       const wiped = {
@@ -64,6 +76,7 @@ export class Uninstall {
       await tx.nativeUpdate(Connection, { accountId }, wiped);
       await tx.nativeDelete(OauthState, {});
       await this.#audit.append(tx, accountId, { actor: 'crm', action: 'account.disconnected', result: 'done' });
+      await activity.record(tx, { kind: 'account.disconnected', actor: { kind: 'crm_user' }, subject: `account:${crmId}`, data: { name } });
     });
     await this.#sessions.signOutEverywhere(accountId);
   }

@@ -21,6 +21,8 @@ const REPLY: CrmUse = { priority: 'reply', feature: 'replies' };
 
 /** What is read again when it is older than this. */
 const STALE_MS = 10 * 60_000;
+/** What one change sets off arrives within this time. */
+const GATHER_MS = 10_000;
 
 type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'host' | 'queue' | 'log'>;
 
@@ -126,8 +128,12 @@ export class CrmService {
 
   /** What hooks cannot tell is asked of the CRM itself, after the commit. */
   async readLater(tx: EntityManager, subject: Subject): Promise<void> {
-    const { queue, accountId } = this.#deps;
-    if (READABLE.has(parseSubject(subject).kind)) await queue.send('read-subject', { accountId, subject }, { tx, key: subject });
+    const { queue, accountId, clock } = this.#deps;
+    if (!READABLE.has(parseSubject(subject).kind)) return;
+    // Once for all that comes within these seconds, and after it.
+    const window = Math.floor(clock.now().getTime() / GATHER_MS);
+    const options = { tx, key: subject, once: `${accountId} ${subject} ${window}`, startAfter: new Date((window + 1) * GATHER_MS) };
+    await queue.send('read-subject', { accountId, subject }, options);
   }
 
   /** Pipelines and stages as the account has them; what is no longer there is removed. */

@@ -20,12 +20,15 @@ import { HookEvent } from './entities.ts';
 
 const log = pino({ level: 'silent' });
 
-export type Body = { [name: string]: string | number | Body | Body[] };
+type Value = string | number | Body | Value[];
+export interface Body {
+  [name: string]: Value;
+}
 
 /** As Kommo writes it: brackets, everything a text. */
 export function formOf(body: Body): string {
   const pairs: string[] = [];
-  const walk = (value: string | number | Body | Body[], name: string): void => {
+  const walk = (value: Value, name: string): void => {
     if (typeof value !== 'object') pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%20', '+')}`);
     else for (const [key, inner] of Object.entries(value)) walk(inner, name === '' ? key : `${name}[${key}]`);
   };

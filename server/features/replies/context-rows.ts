@@ -6,10 +6,13 @@ import { spentToday } from '../../llm/ledger.ts';
 import { Account } from '../accounts/entities.ts';
 import { Agent } from '../agents/entities.ts';
 import { Contact, Lead, Pipeline } from '../crm/entities.ts';
-import { type Message, Talk } from '../talks/entities.ts';
+import { type Message, Talk, type TalkNote } from '../talks/entities.ts';
 
 /** What a reply needs of a message. */
 export type Said = Pick<Message, 'id' | 'direction' | 'text' | 'attachment' | 'authorName'>;
+
+/** What the CRM did beside the talk. */
+export type Done = Pick<TalkNote, 'kind' | 'subject' | 'data' | 'at'>;
 
 export interface ContextRows {
   talk: Talk;
@@ -19,6 +22,8 @@ export interface ContextRows {
   pipeline: Pipeline | undefined;
   /** Newest `messages` of the talk, oldest first. */
   messages: Said[];
+  /** Newest of the CRM's own, oldest first. */
+  notes: Done[];
   agents: Agent[];
   account: Account;
   /** Micro-US-dollars since midnight in the account's time zone. */
@@ -32,6 +37,9 @@ interface Asked {
   messages: number;
 }
 
+/** Tasks and calls the model is told of. */
+const NOTES_SHOWN = 8;
+
 const OF_TALK = 't.account_id = $1 and t.id = $2';
 const TALK = `select t.* from talks t where ${OF_TALK}`;
 const LEAD = `select l.* from talks t join leads l on l.account_id = t.account_id and l.id = t.lead_id where ${OF_TALK}`;
@@ -40,19 +48,31 @@ const PIPELINE = `select p.* from talks t
   join leads l on l.account_id = t.account_id and l.id = t.lead_id
   join pipelines p on p.account_id = l.account_id and p.crm_id = l.pipeline_crm_id where ${OF_TALK}`;
 const MESSAGES = `select id, direction, text, attachment, author_name as "authorName" from messages where account_id = $1 and talk_id = $2 order by id desc limit $3`;
+const NOTES = `select kind, subject, data, at from talk_notes where account_id = $1 and talk_id = $2 order by at desc, id desc limit ${NOTES_SHOWN}`;
 const AGENTS = 'select * from agents where account_id = $1 order by id';
 const ACCOUNT = 'select * from accounts where id = $1';
-type Answers = [talk: Row[], lead: Row[], contact: Row[], pipeline: Row[], said: Said[], agents: Row[], account: Row[], spent: { spent: number }[]];
+type Answers = [
+  talk: Row[],
+  lead: Row[],
+  contact: Row[],
+  pipeline: Row[],
+  said: Said[],
+  notes: Done[],
+  agents: Row[],
+  account: Row[],
+  spent: { spent: number }[],
+];
 
 /** Undefined: the account has no such talk. The entities belong to `em`, as if it had found them. */
 export async function readContextRows(oneTrip: OneTrip, em: EntityManager, { accountId, talkId, now, messages }: Asked): Promise<ContextRows | undefined> {
   const ofTalk = [accountId, talkId];
-  const [talk, lead, contact, pipeline, said, agents, account, spent] = await oneTrip.transaction<Answers>({ accountId }, [
+  const [talk, lead, contact, pipeline, said, notes, agents, account, spent] = await oneTrip.transaction<Answers>({ accountId }, [
     { text: TALK, values: ofTalk },
     { text: LEAD, values: ofTalk },
     { text: CONTACT, values: ofTalk },
     { text: PIPELINE, values: ofTalk },
     { text: MESSAGES, values: [...ofTalk, messages] },
+    { text: NOTES, values: ofTalk },
     { text: AGENTS, values: [accountId] },
     { text: ACCOUNT, values: [accountId] },
     spentToday(accountId, now),
@@ -64,6 +84,7 @@ export async function readContextRows(oneTrip: OneTrip, em: EntityManager, { acc
     contact: contact[0] && em.map(Contact, contact[0]),
     pipeline: pipeline[0] && em.map(Pipeline, pipeline[0]),
     messages: said.toReversed(),
+    notes: notes.toReversed(),
     agents: agents.map((row) => em.map(Agent, row)),
     account: em.map(Account, account[0]),
     spentToday: spent[0]?.spent ?? 0,

@@ -7,6 +7,7 @@ import { type Contact, type Lead } from '../crm/entities.ts';
 import { type Talk } from '../talks/entities.ts';
 import { lowestMode } from '../talks/present.ts';
 import { readContextRows } from './context-rows.ts';
+import { eventsOf, eventSources } from './crm-events.ts';
 import { cut } from './cut.ts';
 import { firstStop, type GateFacts, type Stop } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
@@ -24,6 +25,8 @@ export interface ReplyContext {
   /** The customer's words since our last message: what is being asked. */
   question: string;
   facts: Fact[];
+  /** Tasks and calls beside the talk, oldest first. */
+  events: Fact[];
   /** CRM fields and messages a sentence may rest on. */
   sources: Source[];
   gates: GateFacts;
@@ -47,7 +50,7 @@ export class ReplyContextReader {
     const { oneTrip, em, accountId, agents, host, clock } = this.#deps;
     const rows = await readContextRows(oneTrip, em.fork(), { accountId, talkId, now: clock.now(), messages: MESSAGES });
     if (!rows) throw notFound('talk');
-    const { talk, lead, contact, messages, account, spentToday } = rows;
+    const { talk, lead, contact, messages, notes, account, spentToday } = rows;
     const stage = rows.pipeline?.stages.find(({ id }) => id === lead?.stageCrmId)?.name;
     const agent = agents.pick(rows.agents, talk, lead);
     const lastIn = messages.findLast((message) => message.direction === 'in');
@@ -61,7 +64,8 @@ export class ReplyContextReader {
       lines: linesOf(messages),
       question,
       facts,
-      sources: [...messageSources(messages), ...crmSources(lead, facts)],
+      events: eventsOf(notes, account.timezone),
+      sources: [...messageSources(messages), ...crmSources(lead, facts), ...eventSources(notes, account.timezone)],
       inReplyTo: lastIn?.id ?? null,
       gates: {
         now: clock.now(),

@@ -8,6 +8,7 @@ const input: PromptInput = {
   language: 'en',
   passages: [{ chunkId: 'c', sourceId: 's', version: 1, title: 'Delivery', headings: ['UK'], text: 'London costs £6.' }],
   facts: [{ name: 'customer name', value: 'Ann' }],
+  events: [],
   lines: [{ id: 'm', from: 'customer', text: 'How much\nis it?' }],
   wish: undefined,
 };
@@ -28,11 +29,20 @@ it('takes the power from fences and role tokens in data', () => {
     lines: [{ id: 'm', from: 'customer', text: attack }],
     passages: [{ ...input.passages[0]!, text: attack }],
     facts: [{ name: 'name', value: attack }],
+    events: [{ name: '2026-11-20 14:05', value: attack }],
     wish: attack,
   });
-  expect(user.match(/^<<<\w+$/gmu)).toEqual(['<<<passages', '<<<facts', '<<<talk', '<<<wish']);
-  expect(user.match(/^>>>$/gmu)).toHaveLength(4);
+  expect(user.match(/^<<<\w+$/gmu)).toEqual(['<<<passages', '<<<facts', '<<<events', '<<<talk', '<<<wish']);
+  expect(user.match(/^>>>$/gmu)).toHaveLength(5);
   expect(user).not.toMatch(/<\|im_start\|>|\[\/?INST\]/u);
+});
+
+it('tells of tasks and calls only when there are some', () => {
+  expect(buildPrompt(input).user).not.toContain('<<<events');
+  expect(buildPrompt(input).system).not.toContain('events');
+  const { system, user } = buildPrompt({ ...input, events: [{ name: '2026-11-20 14:05', value: 'the customer called, 61 s' }] });
+  expect(user).toContain('<<<events\n2026-11-20 14:05: the customer called, 61 s\n>>>');
+  expect(system).toContain('never quote a task');
 });
 
 it('caps what a stranger can make long', () => {

@@ -32,6 +32,8 @@ export interface PromptInput {
   language: Language;
   passages: readonly Passage[];
   facts: readonly Fact[];
+  /** What the CRM did beside the talk: `name` is when. */
+  events: readonly Fact[];
   lines: readonly TalkLine[];
   wish: string | undefined;
 }
@@ -43,11 +45,12 @@ export interface PromptParts {
   agent: { id: string; version: number };
   passages: { chunkId: string; sourceId: string; version: number }[];
   facts: Fact[];
+  events: Fact[];
   messageIds: string[];
   wish: string | null;
 }
 
-export const TEMPLATE = 1;
+export const TEMPLATE = 2;
 
 const MESSAGE_MAX = 4000;
 const NAME_MAX = 80;
@@ -85,6 +88,7 @@ export function buildPrompt(input: PromptInput): { system: string; user: string 
       '- When the data has no answer, say so plainly and offer to find out. Do not say that something was done.',
       '- Answer every part of the last customer message, briefly: at most 120 words, no headings, no Markdown, no links that are not in the passages.',
       '- Never say that you are a person.',
+      ...(input.events.length > 0 ? ['- The events are our own records: use them to understand what was done, never quote a task to the customer.'] : []),
       `- Write in ${LANGUAGE_NAMES[input.language]}.`,
     ].join('\n'),
     `language: ${input.language}`,
@@ -101,6 +105,12 @@ export function buildPrompt(input: PromptInput): { system: string; user: string 
       'facts',
       input.facts.map((fact) => `${oneLine(fact.name, NAME_MAX)}: ${oneLine(fact.value, 500)}`),
     ),
+    input.events.length > 0
+      ? fence(
+          'events',
+          input.events.map((event) => `${oneLine(event.name, NAME_MAX)}: ${oneLine(event.value, 500)}`),
+        )
+      : '',
     fence(
       'talk',
       input.lines.map((line) => `${line.from}: ${oneLine(line.text, MESSAGE_MAX)}`),

@@ -41,6 +41,7 @@ function runner(pieces: readonly string[]) {
     lines: [],
     question: 'Hi',
     facts: [],
+    events: [],
     sources: [],
     inReplyTo: null,
     gates: { now: NOW, accountMode: 'draft', talkMode: 'draft', agent: { settings: { ...settings, mode: 'draft' } }, lastInAt: NOW },

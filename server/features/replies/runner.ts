@@ -174,6 +174,7 @@ const partsOf = (request: RunRequest, context: ReplyContext, agent: Agent, hits:
   agent: { id: agent.id, version: agent.version },
   passages: hits.map((hit) => ({ chunkId: hit.chunkId, sourceId: hit.source.id, version: hit.source.version })),
   facts: context.facts,
+  events: context.events,
   messageIds: context.lines.map((line) => line.id),
   wish: request.wish ?? null,
 });

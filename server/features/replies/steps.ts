@@ -17,7 +17,7 @@ const PASSAGES = 8;
 const ANSWER_MAX = 4000;
 
 /** What an answer is written from. */
-export type Brief = Pick<ReplyContext, 'language' | 'lines' | 'question' | 'facts' | 'sources'>;
+export type Brief = Pick<ReplyContext, 'language' | 'lines' | 'question' | 'facts' | 'events' | 'sources'>;
 
 export interface Checked {
   text: string;
@@ -46,6 +46,7 @@ export class ReplySteps {
       language: brief.language,
       passages: hits.map(passageOf),
       facts: brief.facts,
+      events: brief.events,
       lines: brief.lines,
       wish,
     });

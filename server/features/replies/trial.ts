@@ -93,6 +93,7 @@ const briefOf = ({ said, language }: TrialRequest): Brief => ({
   lines: linesOf(said),
   question: questionOf(said),
   facts: [],
+  events: [],
   sources: messageSources(said),
 });
 

@@ -1,0 +1,105 @@
+import { route } from '../../http/route.ts';
+import { page } from '../../http/shapes.ts';
+import {
+  CallQuery,
+  CompanyQuery,
+  ContactQuery,
+  CrmIdParams,
+  IncomingLeadQuery,
+  LeadQuery,
+  MirrorCall,
+  MirrorCompany,
+  MirrorContact,
+  MirrorIncomingLead,
+  MirrorLead,
+  MirrorPipelines,
+  MirrorProduct,
+  MirrorTask,
+  ProductQuery,
+  TaskQuery,
+} from './mirror-schema.ts';
+
+const tag = 'CRM';
+const read = { method: 'get', access: 'member', tag } as const;
+
+export const mirrorRoutes = [
+  route({
+    ...read,
+    path: '/crm/leads',
+    summary: 'List the leads we know of, newest first',
+    query: LeadQuery,
+    response: page(MirrorLead),
+    handle: ({ cradle, query }) => cradle.mirrorLists.leads(query),
+  }),
+  route({
+    ...read,
+    path: '/crm/leads/:crmId',
+    summary: 'Read a lead by its id in the CRM',
+    params: CrmIdParams,
+    response: MirrorLead,
+    handle: ({ cradle, params }) => cradle.mirrorLists.lead(params.crmId),
+  }),
+  route({
+    ...read,
+    path: '/crm/contacts',
+    summary: 'List the contacts we know of, newest first',
+    query: ContactQuery,
+    response: page(MirrorContact),
+    handle: ({ cradle, query }) => cradle.mirrorLists.contacts(query),
+  }),
+  route({
+    ...read,
+    path: '/crm/contacts/:crmId',
+    summary: 'Read a contact by its id in the CRM',
+    params: CrmIdParams,
+    response: MirrorContact,
+    handle: ({ cradle, params }) => cradle.mirrorLists.contact(params.crmId),
+  }),
+  route({
+    ...read,
+    path: '/crm/companies',
+    summary: 'List the companies we know of, newest first',
+    query: CompanyQuery,
+    response: page(MirrorCompany),
+    handle: ({ cradle, query }) => cradle.mirrorLists.companies(query),
+  }),
+  route({
+    ...read,
+    path: '/crm/tasks',
+    summary: 'List tasks of the CRM, newest first',
+    query: TaskQuery,
+    response: page(MirrorTask),
+    handle: ({ cradle, query }) => cradle.mirrorLists.tasks(query),
+  }),
+  route({
+    ...read,
+    path: '/crm/calls',
+    summary: 'List calls, newest first',
+    query: CallQuery,
+    response: page(MirrorCall),
+    handle: ({ cradle, query }) => cradle.mirrorLists.calls(query),
+  }),
+  route({
+    ...read,
+    path: '/crm/incoming-leads',
+    summary: 'List requests that wait for somebody to take them, newest first',
+    query: IncomingLeadQuery,
+    response: page(MirrorIncomingLead),
+    handle: ({ cradle, query }) => cradle.mirrorLists.incomingLeads(query),
+  }),
+  route({
+    ...read,
+    path: '/crm/products',
+    summary: 'List the products of the account’s lists, newest first',
+    query: ProductQuery,
+    response: page(MirrorProduct),
+    handle: ({ cradle, query }) => cradle.mirrorLists.products(query),
+  }),
+  route({
+    ...read,
+    path: '/crm/pipelines',
+    summary: 'List pipelines with their stages, in their order',
+    response: MirrorPipelines,
+    handle: ({ cradle }) => cradle.mirrorLists.pipelines(),
+  }),
+];
