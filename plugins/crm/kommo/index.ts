@@ -1,5 +1,5 @@
 /** Kommo as a CRM: its hooks become events, its entities snapshots, our changes its API calls. */
-import { CRM_HOST, definePlugin, Refuse } from 'souffleur/sdk';
+import { CRM_HOST, definePlugin } from 'souffleur/sdk';
 
 import { history } from './history.ts';
 import { list } from './listing.ts';
