@@ -141,6 +141,7 @@ test('the settings window shows the connection above its buttons, is styled nowh
   document.body.append(modal);
   call('settings', { 0: modal, length: 1 });
   await waitFor(() => expect(modal.textContent).toContain('Connected as Nadia Ferro'));
+  expect(modal.querySelector('a')?.getAttribute('href')).toBe('/settings/widgets/souffleur/');
   expect(modal.querySelector('.widget_settings_block')?.lastElementChild?.textContent).toBe('Save');
   expect(modal.matches('.souffleur-root')).toBe(false);
   expect(call('onSave')).toBe(true);

@@ -1,4 +1,6 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+
 import { type TFunction } from 'i18next';
 
 import { type Api } from '../api.ts';
@@ -16,11 +18,17 @@ export const SignIn = ({ t, api, go = (url) => window.location.assign(url) }: { 
   const typed = useSignal('');
   const problem = useSignal('');
   const busy = useSignal(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  const complain = (words: string): void => {
+    problem.value = words;
+    field.current?.focus();
+  };
 
   const submit = async (): Promise<void> => {
     const subdomain = subdomainOf(typed.value);
     if (subdomain === undefined) {
-      problem.value = t('common:sign_in.wrong');
+      complain(t('common:sign_in.wrong'));
       return;
     }
     busy.value = true;
@@ -31,7 +39,7 @@ export const SignIn = ({ t, api, go = (url) => window.location.assign(url) }: { 
       go(url.href);
     } catch (thrown) {
       const error = asApiError(thrown);
-      problem.value = error.code === 'not_found' ? t('common:sign_in.unknown') : errorWords(t, error);
+      complain(error.code === 'not_found' ? t('common:sign_in.unknown') : errorWords(t, error));
       busy.value = false;
     }
   };
@@ -52,6 +60,7 @@ export const SignIn = ({ t, api, go = (url) => window.location.assign(url) }: { 
           {t('common:sign_in.label')}
         </label>
         <input
+          ref={field}
           id="souffleur-subdomain"
           class="souffleur-input"
           type="text"
