@@ -91,6 +91,7 @@ describe('inside Kommo', () => {
     await page.getByRole('link', { name: 'Members', exact: true }).click();
     const question = page.getByRole('alertdialog', { name: 'Leave without saving?' });
     await question.waitFor();
+    expect(await seriousFindings(page, '.souffleur-dialog')).toEqual([]);
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
     expect(await page.getByLabel('Minutes until the deadline').inputValue()).toBe('45');
