@@ -1,4 +1,5 @@
 import { type Hook } from '../../../state/hooks.ts';
+import { text } from '../../../state/read.ts';
 import { useConsole, useTexts } from '../../context.ts';
 import { Code } from '../../parts/code.tsx';
 import { OutLink } from '../../parts/page.tsx';
@@ -16,11 +17,14 @@ export const SaidTab = ({ hook }: { hook: Hook }) => {
     <ol class="souffleur-said">
       {hook.events.map(({ name, subject, at, duplicate, data }, index) => {
         const href = subjectUrl(crmUrl, subject);
+        // The id of a message says nothing to a person; its words do.
+        const words = name.startsWith('message.') ? text(data['text']).slice(0, 200) : '';
+        const about = subjectWords(t, subject);
         return (
           <li key={index} class="souffleur-said-one">
             <div class="souffleur-said-line">
               <strong>{eventWords(t, name)}</strong>
-              <span>{href ? <OutLink href={href}>{subjectWords(t, subject)}</OutLink> : subjectWords(t, subject)}</span>
+              <span class={words ? 'souffleur-quote' : undefined}>{words || (href ? <OutLink href={href}>{about}</OutLink> : about)}</span>
               {duplicate && <Badge>{t('duplicate')}</Badge>}
               <time class="souffleur-muted" dateTime={at}>
                 {moment(format, at)}
