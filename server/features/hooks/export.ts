@@ -9,6 +9,7 @@ import { present } from './history.ts';
 import { type HookExportQuery } from './schema.ts';
 
 type Query = z.output<typeof HookExportQuery>;
+type Deps = Pick<ScopedCradle, 'em' | 'clock' | 'audit' | 'accountId' | 'caller'>;
 
 const ROWS_AT_ONCE = 200;
 /** A body has at most 1 MiB. */
@@ -18,15 +19,23 @@ const COLUMNS = ['id', 'received', 'processed', 'source', 'state', 'problem', 'e
 
 /** The history as a file, newest first, read from the database while it is written out. */
 export class HookExport {
-  readonly #deps: Pick<ScopedCradle, 'em' | 'clock'>;
+  readonly #deps: Deps;
 
-  constructor({ em, clock }: Pick<ScopedCradle, 'em' | 'clock'>) {
-    this.#deps = { em, clock };
+  constructor({ em, clock, audit, accountId, caller }: Deps) {
+    this.#deps = { em, clock, audit, accountId, caller };
   }
 
-  /** CSV has a line for each hook; JSON Lines also its events whole and its body. */
+  /** CSV has a line for each hook; JSON Lines also its events whole and its body. Who took it is on record. */
   async file(query: Query, signal: AbortSignal): Promise<Download> {
-    const day = this.#deps.clock.now().toISOString().slice(0, 10);
+    const { clock, audit, accountId, caller } = this.#deps;
+    const day = clock.now().toISOString().slice(0, 10);
+    const actor = caller ? `member:${caller.memberId}` : 'job';
+    await audit.write(accountId, {
+      actor,
+      action: 'hooks.exported',
+      result: 'done',
+      detail: { format: query.format, filtered: Object.keys(query).length > 1 },
+    });
     const where = await whereOf(this.#deps.em, query);
     const rows = (withBody: boolean) => this.#rows(where, withBody, signal);
     return query.format === 'csv'

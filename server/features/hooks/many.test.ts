@@ -6,6 +6,8 @@ import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { Queue } from '../../jobs/queue.ts';
+import { Audit } from '../accounts/audit.ts';
+import { AuditEntry } from '../accounts/entities.ts';
 import { Activity } from '../activity/entities.ts';
 import { ActivityService } from '../activity/service.ts';
 import { HookEvent, type HookState } from './entities.ts';
@@ -42,6 +44,14 @@ async function hooks(count: number, state: HookState, account = accountId, error
 }
 
 const em = () => db.tenancy.forAccount(accountId);
+const exporter = () =>
+  new HookExport({
+    em: em(),
+    clock,
+    accountId,
+    audit: new Audit({ tenancy: db.tenancy, clock }),
+    caller: { accountId, sessionId: newId(), memberId: 'm-1', role: 'admin' },
+  });
 const retries = () => new HookRetries({ em: em(), accountId, queue, live, activity: new ActivityService({ accountId, caller: undefined, clock, live }) });
 
 it('tries at most a thousand again, says what is left, and asking twice changes nothing', async () => {
@@ -70,20 +80,21 @@ it('does not touch hooks of another account, named or not', async () => {
 it('exports every row once over many pages, and no formula', async () => {
   await hooks(430, 'done');
   await hooks(1, 'failed', accountId, '=HYPERLINK("http://x","y")');
-  const { pieces, name } = await new HookExport({ em: em(), clock }).file({ format: 'csv' }, new AbortController().signal);
+  const { pieces, name } = await exporter().file({ format: 'csv' }, new AbortController().signal);
   let text = '';
   for await (const piece of pieces) text += piece;
   const lines = text.trim().split('\r\n');
   expect(name).toBe('hooks-2026-11-20.csv');
   expect(lines).toHaveLength(432);
   expect(new Set(lines).size).toBe(432);
+  expect(await em().find(AuditEntry, {})).toMatchObject([{ actor: 'member:m-1', action: 'hooks.exported' }]);
   expect(text).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
 });
 
 it('stops reading when nobody takes the file any more', async () => {
   await hooks(450, 'done');
   const stop = new AbortController();
-  const { pieces } = await new HookExport({ em: em(), clock }).file({ format: 'csv' }, stop.signal);
+  const { pieces } = await exporter().file({ format: 'csv' }, stop.signal);
   let taken = 0;
   for await (const _ of pieces) if ((taken += 1) === 2) stop.abort();
   expect(taken).toBe(2);
