@@ -6,7 +6,8 @@ export interface Point {
   short: string;
   /** In the table and beside the pointer. */
   long: string;
-  value: number;
+  /** Null: it has not begun yet. */
+  value: number | null;
   /** Of the same hour or day of the period before. */
   previous: number | null;
 }
@@ -55,25 +56,27 @@ const path = (dots: readonly (readonly [number, number])[]): string =>
 
 /** The same figures as a table: for screen readers, and for whoever copies them. */
 const Figures = ({ label, points, names, format }: LineProps) => (
-  <table class="souffleur-hidden">
-    <caption>{label}</caption>
-    <thead>
-      <tr>
-        <th scope="col">{names.when}</th>
-        <th scope="col">{names.value}</th>
-        <th scope="col">{names.previous}</th>
-      </tr>
-    </thead>
-    <tbody>
-      {points.map((point) => (
-        <tr key={point.long}>
-          <th scope="row">{point.long}</th>
-          <td>{format(point.value)}</td>
-          <td>{point.previous === null ? '' : format(point.previous)}</td>
+  <div class="souffleur-hidden">
+    <table>
+      <caption>{label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{names.when}</th>
+          <th scope="col">{names.value}</th>
+          <th scope="col">{names.previous}</th>
         </tr>
-      ))}
-    </tbody>
-  </table>
+      </thead>
+      <tbody>
+        {points.map((point) => (
+          <tr key={point.long}>
+            <th scope="row">{point.long}</th>
+            <td>{point.value === null ? '' : format(point.value)}</td>
+            <td>{point.previous === null ? '' : format(point.previous)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
 );
 
 /** A line over time, and behind it the line of the period before. */
@@ -82,11 +85,11 @@ export const LineChart = (props: LineProps) => {
   const { box, width } = useWidth();
   const id = useId();
   const near = useSignal<number | undefined>(undefined);
-  const top = ceiling(Math.max(0, ...points.flatMap(({ value, previous }) => [value, previous ?? 0])));
+  const top = ceiling(Math.max(0, ...points.flatMap(({ value, previous }) => [value ?? 0, previous ?? 0])));
   const plain = { width: Math.max(1, width - LEFT - RIGHT), height: HEIGHT - TOP - BOTTOM };
   const x = (index: number): number => LEFT + (points.length < 2 ? plain.width / 2 : (index / (points.length - 1)) * plain.width);
   const y = (value: number): number => TOP + plain.height - (value / top) * plain.height;
-  const now = points.map((point, index) => [x(index), y(point.value)] as const);
+  const now = points.flatMap((point, index) => (point.value === null ? [] : [[x(index), y(point.value)] as const]));
   const before = points.flatMap((point, index) => (point.previous === null ? [] : [[x(index), y(point.previous)] as const]));
   const every = Math.max(1, Math.ceil((points.length * LABEL_WIDTH) / plain.width));
   const chosen = near.value === undefined ? undefined : points[near.value];
@@ -139,22 +142,24 @@ export const LineChart = (props: LineProps) => {
             ),
         )}
         <path class="souffleur-line-before" d={path(before)} />
-        {now.length > 1 && <path d={`${path(now)}L${x(points.length - 1).toFixed(1)} ${floor}L${x(0).toFixed(1)} ${floor}Z`} fill={`url(#${id})`} />}
+        {now.length > 1 && <path d={`${path(now)}L${x(now.length - 1).toFixed(1)} ${floor}L${x(0).toFixed(1)} ${floor}Z`} fill={`url(#${id})`} />}
         <path class="souffleur-line-now" d={path(now)} />
         {near.value !== undefined && chosen && (
           <g>
             <line class="souffleur-cross" x1={x(near.value)} x2={x(near.value)} y1={TOP} y2={floor} />
             {chosen.previous !== null && <circle class="souffleur-dot-before" cx={x(near.value)} cy={y(chosen.previous)} r="3.5" />}
-            <circle class="souffleur-dot-now" cx={x(near.value)} cy={y(chosen.value)} r="4" />
+            {chosen.value !== null && <circle class="souffleur-dot-now" cx={x(near.value)} cy={y(chosen.value)} r="4" />}
           </g>
         )}
       </svg>
       {near.value !== undefined && chosen && (
         <div class="souffleur-tip" style={{ left: `${Math.min(Math.max(x(near.value), 90), Math.max(90, width - 90))}px` }} aria-hidden="true">
           <strong>{chosen.long}</strong>
-          <span>
-            {names.value}: {format(chosen.value)}
-          </span>
+          {chosen.value !== null && (
+            <span>
+              {names.value}: {format(chosen.value)}
+            </span>
+          )}
           {chosen.previous !== null && (
             <span>
               {names.previous}: {format(chosen.previous)}

@@ -90,7 +90,7 @@ const pointsOf = ({ buckets, period }: Dashboard, { language, timeZone, dateTime
   return buckets.map(({ at, sent, previous }) => ({
     short: short.format(new Date(at)),
     long: period === 'day' ? dateTime(at) : long.format(new Date(at)),
-    value: sent,
+    value: new Date(at).getTime() > Date.now() ? null : sent,
     previous: previous?.sent ?? null,
   }));
 };
@@ -197,10 +197,8 @@ const Board = ({ data }: { data: Dashboard }) => {
         </Panel>
         <Hooks hooks={data.hooks} />
       </div>
-      <div class="souffleur-pair">
-        <Speed data={data} />
-        <Agents agents={data.agents} />
-      </div>
+      <Speed data={data} />
+      <Agents agents={data.agents} />
       <Panel title={t('recent')} actions={<Link path="activity">{t('all')}</Link>}>
         {data.activity.length > 0 ? (
           <ActivityList items={data.activity} label={t('recent')} />

@@ -28,16 +28,16 @@ const Settings = () => {
       <p class="souffleur-paragraph souffleur-quiet">{t('settings_hint')}</p>
       <State phase={settings.phase.value} onRetry={() => void settings.reload()}>
         {(all) => (
-          <table class="souffleur-table souffleur-choices">
+          <table class="souffleur-choices">
             <thead>
               <tr>
-                <th scope="col" class="souffleur-cell">
+                <th scope="col" class="souffleur-choice-name">
                   {t('kind')}
                 </th>
-                <th scope="col" class="souffleur-cell souffleur-cell-narrow">
+                <th scope="col" class="souffleur-choice">
                   {t('in_bell')}
                 </th>
-                <th scope="col" class="souffleur-cell souffleur-cell-narrow">
+                <th scope="col" class="souffleur-choice">
                   {t('in_crm')}
                 </th>
               </tr>
@@ -45,11 +45,11 @@ const Settings = () => {
             <tbody>
               {all.map((item) => (
                 <tr key={item.kind}>
-                  <th scope="row" class="souffleur-cell souffleur-choice-name">
+                  <th scope="row" class="souffleur-choice-name">
                     {t(`kinds.${item.kind}`)}
                   </th>
                   {(['bell', 'crm'] as const).map((where) => (
-                    <td key={where} class="souffleur-cell souffleur-cell-narrow">
+                    <td key={where} class="souffleur-choice">
                       <input
                         type="checkbox"
                         role="switch"
