@@ -236,3 +236,23 @@ test('a session that cannot be had is said, not hidden', async () => {
   const { screen } = open();
   expect(await screen.findByText('Your session has ended, or Souffleur is not connected to this account yet.')).toBeTruthy();
 });
+
+test('tells of what the member has not read, live, and of nothing when there is nothing', async () => {
+  let unread = 0;
+  const item = { id: 'n1', kind: 'call_missed', at: '2026-11-20T10:00:00.000Z', readAt: null, title: 'Missed call', text: 'Elena <i>', link: null };
+  server.answer = ({ path }) => {
+    if (path === '/notifications/read') unread = 0;
+    if (path === '/notifications/read') return { status: 204 };
+    return path.startsWith('/notifications?') ? { status: 200, body: { items: unread ? [item] : [], nextCursor: null, unread } } : undefined;
+  };
+  const { screen } = open();
+  await screen.findByText('Lighthouse advisor');
+  expect(screen.queryByText(/new notification/)).toBeNull();
+  unread = 1;
+  await vi.waitFor(() => expect(server.lines).toBe(1));
+  server.live({ kind: 'notification.created', notificationId: 'n1', memberId: 'm' });
+  fireEvent.click(await screen.findByRole('button', { name: '1 new notification' }));
+  expect(await screen.findByText(/^Elena <i>/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Mark as read' }));
+  await vi.waitFor(() => expect(screen.queryByText(/new notification/)).toBeNull());
+});

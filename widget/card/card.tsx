@@ -1,6 +1,7 @@
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Announcer } from './announcer.tsx';
+import { Bell } from './bell.tsx';
 import { CardContext, useCard, type Card as CardParts } from './context.ts';
 import { NoTalk } from './empty.tsx';
 import { Header } from './header.tsx';
@@ -64,6 +65,7 @@ const Parts = () => {
 export const Card = ({ state, texts }: CardParts) => (
   <CardContext.Provider value={{ state, texts }}>
     <div class="souffleur-card" role="region" aria-label={texts.t('card.label')} lang={texts.language}>
+      <Bell />
       <Parts />
     </div>
   </CardContext.Provider>

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 
 import { type Api } from '../api.ts';
-import { type Crm } from '../crm.ts';
+import { type Crm, notifyInCrm } from '../crm.ts';
 import { createTexts } from '../i18n/translate.ts';
 import { createCardState } from '../state/card.ts';
 import { OURS_ALONE, whenThere } from '../ui/guest.ts';
@@ -17,7 +17,7 @@ export const mountCard = (crm: Crm, api: Api, lead: string): (() => void) => {
   const gone = new AbortController();
   let zone: string | undefined;
   const texts = createTexts(crm.texts(), () => zone);
-  const state = createCardState(api, lead);
+  const state = createCardState(api, lead, notifyInCrm);
   let root: HTMLElement | undefined;
 
   adoptSheet(cardStyles);

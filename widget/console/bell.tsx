@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 
 import { notifyInCrm } from '../crm.ts';
+import { createBell } from '../state/bell.ts';
 import { text } from '../state/read.ts';
 import { ConsoleIcon } from '../ui/console-icon.tsx';
 import { useConsole, useLive, useTexts } from './context.ts';
 import { NoticeLink } from './notice-link.tsx';
-import { createNotices } from './notices.ts';
 import { Link } from './parts/page.tsx';
 
 /** The bell of the header: how much is unread, and what. */
@@ -14,7 +14,7 @@ export const Bell = () => {
   const { api, format, place } = useConsole();
   const t = useTexts('notifications');
   const id = useId();
-  const notices = useMemo(() => createNotices(api), [api]);
+  const notices = useMemo(() => createBell(api), [api]);
   const open = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);

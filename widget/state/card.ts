@@ -2,8 +2,10 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals';
 
 import { type Api } from '../api.ts';
 import { asApiError, type ApiError } from '../api/errors.ts';
+import { type Bell, createBell } from './bell.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createNotices, type Notices } from './notices.ts';
+import { type Notice } from './notifications.ts';
 import { oneAtATime } from './once.ts';
 import { type LiveMessage } from './shapes.ts';
 import { createTalks, type Talks } from './talks.ts';
@@ -20,18 +22,21 @@ export interface CardState {
   readonly drafts: Drafts;
   readonly why: Why;
   readonly notices: Notices;
+  readonly bell: Bell;
   /** Loads the card and keeps it fresh; also the "try again" of a failed card. */
   start(): void;
   close(): void;
 }
 
-export const createCardState = (api: Api, leadCrmId: string): CardState => {
+/** `tell`: shows a notification by the CRM's own means. */
+export const createCardState = (api: Api, leadCrmId: string, tell: (notice: Notice) => void = () => {}): CardState => {
   const phase = signal<Phase>({ name: 'loading' });
   const connected = signal(true);
   const notices = createNotices();
   const talks = createTalks(api, notices, leadCrmId);
   const drafts = createDrafts(api, notices, () => talks.current.value?.id);
   const why = createWhy(api);
+  const bell = createBell(api);
   let closed = false;
   let hangUp: (() => void) | undefined;
 
@@ -51,6 +56,12 @@ export const createCardState = (api: Api, leadCrmId: string): CardState => {
   };
 
   const onMessage = (message: LiveMessage): void => {
+    if (message.kind === 'notification.created')
+      quietly(async () => {
+        const notice = await bell.forCrm(message.notificationId);
+        if (notice && !closed) tell(notice);
+      });
+    if ('memberId' in message) void bell.refresh();
     if (!('talkId' in message)) return;
     const known = talks.list.value.some((talk) => talk.id === message.talkId);
     if (message.kind === 'talk.updated' || message.kind === 'message.created') {
@@ -68,7 +79,9 @@ export const createCardState = (api: Api, leadCrmId: string): CardState => {
 
   const onLine = (open: boolean): void => {
     connected.value = open;
-    if (open) quietly(loadAll);
+    if (!open) return;
+    quietly(loadAll);
+    void bell.refresh();
   };
 
   const start = (): void => {
@@ -102,6 +115,7 @@ export const createCardState = (api: Api, leadCrmId: string): CardState => {
     drafts,
     why,
     notices,
+    bell,
     start,
     close() {
       closed = true;

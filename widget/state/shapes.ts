@@ -139,6 +139,10 @@ export const readLive = (value: unknown): LiveMessage | undefined => {
       return { kind: 'draft.updated', talkId, draftId, state: text(from['state']) };
     case 'draft.delta':
       return { kind: 'draft.delta', talkId, draftId, from: number(from['from']), text: text(from['text']) };
+    case 'notification.created':
+      return { kind: 'notification.created', notificationId: text(from['notificationId']), memberId: text(from['memberId']) };
+    case 'notifications.read':
+      return { kind: 'notifications.read', memberId: text(from['memberId']) };
     default:
       return undefined;
   }

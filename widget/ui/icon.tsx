@@ -4,6 +4,7 @@ const PATHS = {
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   shield: 'M8 1.8 13 4v4c0 3-2.2 5.2-5 6.2C5.2 13.200 3 11 3 8V4z',
   bubble: 'M2 3h12v8H7l-3 2.500V11H2z',
+  bell: 'M4 11.5V7a4 4 0 0 1 8 0v4.5l1 1H3zM6.8 14.2h2.4',
 } as const;
 
 /** Decorative: the text beside it says the same. */

@@ -1,14 +1,16 @@
 import { signal } from '@preact/signals';
 
 import { type Api } from '../api.ts';
-import { type Notice, readNotice, readNotices, readNoticeSettings } from '../state/notifications.ts';
-import { dict, list } from '../state/read.ts';
+import { type Notice, readNotice, readNotices, readNoticeSettings } from './notifications.ts';
+import { dict, list } from './read.ts';
 
 /** How many the bell shows. */
 const SHOWN = 8;
 
+export type Bell = ReturnType<typeof createBell>;
+
 /** What the bell knows: how many are unread and the newest of them. */
-export const createNotices = (api: Api) => {
+export const createBell = (api: Api) => {
   const items = signal<readonly Notice[]>([]);
   const unread = signal(0);
   const read = async (): Promise<void> => {
