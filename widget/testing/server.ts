@@ -94,6 +94,7 @@ export class FakeServer {
     if (noun === 'talks' && method === 'GET') return { status: 200, body: this.talks.find((one) => one.id === id) };
     if (noun === 'drafts' && !id) return { status: 200, body: { items: this.drafts.filter((one) => path.includes(one.talkId ?? talkId)), nextCursor: null } };
     if (noun === 'drafts' && method === 'GET') return { status: 200, body: this.drafts.find((one) => one.id === id) };
+    if (noun === 'notifications' && method === 'GET') return { status: 200, body: { items: [], nextCursor: null, unread: 0 } };
     return {
       status: 404,
       body: { type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail: 'There is no such thing.', requestId: 'r' },
