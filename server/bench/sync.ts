@@ -35,7 +35,11 @@ const AT_ONCE = 50;
 /** The sweep leaves the last minute to its hooks. */
 const SETTLED_MS = 63_000;
 const LONG_MS = 900_000;
+/** 100 MiB. */
 const RSS_LIMIT_MB = 105;
+const PAGE = 250;
+/** Pages until every path has been walked once. */
+const WARM = 5;
 
 const violations: string[] = [];
 const model = { baseUrl: 'http://127.0.0.1:9/v1' };
@@ -153,13 +157,14 @@ async function manyLeads(place: Place): Promise<Record<string, unknown>> {
     note(`killed at ${at} leads`);
     product = new Product(port, kommo.env);
     await product.ready();
-    const start = product.memory().rss;
-    const reads = new Set<number>();
-    let peak = start;
+    // From the first page after the start on: before it the worker and its connections are not there yet.
+    const rss = new Map<number, number>();
     const sync = await follow(api, syncId, async ({ stages }) => {
-      reads.add(stages.reduce((sum, { read }) => sum + read, 0));
-      peak = Math.max(peak, product.memory().rss);
+      const read = stages.reduce((sum, stage) => sum + stage.read, 0);
+      if (read > at + PAGE) rss.set(read, product.memory().rss);
     });
+    const start = [...rss.values()].slice(0, WARM).at(-1) ?? 0;
+    const peak = Math.max(...rss.values());
     const seconds = round((performance.now() - began) / 1000);
     const pages = kommo.ledger.filter(({ path, status }) => path.startsWith('/api/v4/leads?') && status === 200).length;
     const read = Object.fromEntries(sync.stages.map((stage) => [stage.stage, stage.read]));
@@ -178,8 +183,8 @@ async function manyLeads(place: Place): Promise<Record<string, unknown>> {
       read,
       pages: { beforeKill: pagesBefore, all: pages },
       seconds,
-      progressSteps: reads.size,
-      rssMb: { start, peak, growth: peak - start },
+      progressSteps: rss.size,
+      rssMb: { start, peak, growth: peak - start, every10: [...rss.values()].filter((_, index) => index % 10 === 0) },
       fullestSecond: fullest,
       changedByReadingAgain: changed,
     };
