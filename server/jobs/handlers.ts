@@ -25,5 +25,6 @@ export const jobHandlers = ({ queue, orm, config }: Pick<ScopedCradle, 'queue' |
   cleanup: async (_data, { cradle }) => {
     await cradle.accountUpkeep.cleanUp();
     await cradle.retention.cleanUp();
+    await cradle.syncRounds.cleanUp();
   },
 });

@@ -83,4 +83,15 @@ describe('the clock', () => {
     const run = await world.em.findOneOrFail(SyncRun, { id: syncId });
     expect((await world.cradle.jobs.get(run.jobId!)).data).toEqual({ accountId: world.accountId, syncId });
   });
+
+  it('throws old sweeps away that found nothing, and goes on from the newest', async () => {
+    const old = await sweep();
+    await db.orm.em.fork().execute(`update sync_runs set finished_at = finished_at - interval '25 hours' where id = ?`, [old.id]);
+    const newest = await sweep();
+    const full = await world.sync('full');
+    await world.cradle.syncRounds.cleanUp();
+    expect((await world.em.find(SyncRun, {}, { orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual([newest.id, full]);
+    expect((await sweep()).since).toEqual(new Date(newest.until!.getTime() - 5 * MINUTE));
+    expect(old.state).toBe('done');
+  });
 });
