@@ -40,8 +40,6 @@ interface Deps {
   connectionTokens: ConnectionTokens;
 }
 
-/** A person waits at the door. */
-
 const CurrentAccount = z.object({ id: z.number().int().positive() });
 const CrmUser = z.object({
   id: z.number().int().positive(),
