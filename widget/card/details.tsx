@@ -1,9 +1,8 @@
+import { type Texts } from '../i18n/translate.ts';
 import { type Draft } from '../state/shapes.ts';
-import { useCard } from './context.ts';
 
 /** What a draft took, for who wants to know: the model, its tokens and its price. Closed until asked for. */
-export const Details = ({ draft }: { draft: Draft }) => {
-  const { texts } = useCard();
+export const Details = ({ draft, texts }: { draft: Pick<Draft, 'model' | 'tokens' | 'cost'>; texts: Texts }) => {
   const { model, tokens, cost } = draft;
   if (tokens.in + tokens.out === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
+import { type Texts } from '../i18n/translate.ts';
 import { type Draft, type Sentence } from '../state/shapes.ts';
-import { useCard } from './context.ts';
 import { EvidencePopover } from './evidence-popover.tsx';
 import { segments } from './segments.ts';
 import { markWords } from './words.ts';
@@ -18,8 +18,7 @@ interface Open {
 }
 
 /** The draft's sentences; each one with evidence, or with a reason to check it, opens a popover. */
-export const DraftText = ({ draft }: { draft: Draft }) => {
-  const { texts } = useCard();
+export const DraftText = ({ draft, texts }: { draft: Pick<Draft, 'text' | 'sentences'>; texts: Texts }) => {
   const leaving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const opener = useRef<HTMLElement | undefined>(undefined);
@@ -92,7 +91,7 @@ export const DraftText = ({ draft }: { draft: Draft }) => {
   return (
     <div class="souffleur-text" onKeyDown={onKeyDown}>
       {parts.map(({ text, sentence }, index) => (sentence && (sentence.marked || sentence.evidence.length > 0) ? active(index, sentence, text) : text))}
-      {open && shown && <EvidencePopover id={popover} sentence={shown} opener={opener.current} onEnter={stay} onLeave={leave} onClose={close} />}
+      {open && shown && <EvidencePopover texts={texts} id={popover} sentence={shown} opener={opener.current} onEnter={stay} onLeave={leave} onClose={close} />}
     </div>
   );
 };

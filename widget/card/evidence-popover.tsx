@@ -1,11 +1,12 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
+import { type Texts } from '../i18n/translate.ts';
 import { type Evidence, type Sentence } from '../state/shapes.ts';
 import { Icon } from '../ui/icon.tsx';
-import { useCard } from './context.ts';
 import { markWords } from './words.ts';
 
 interface Props {
+  texts: Texts;
   id: string;
   sentence: Sentence;
   /** The sentence's element. */
@@ -18,8 +19,7 @@ interface Props {
 /** The stored passage begins with its list's bullet or heading's sign; the reader has no use for it. */
 const readable = (quote: string): string => quote.replace(/^\s*(?:[-*+]|#{1,6})\s+/, '');
 
-const Source = ({ evidence }: { evidence: Evidence }) => {
-  const { texts } = useCard();
+const Source = ({ evidence, texts }: { evidence: Evidence; texts: Texts }) => {
   return (
     <li class="souffleur-source">
       <div class="souffleur-source-head">
@@ -42,14 +42,13 @@ const place = (box: HTMLElement, opener: HTMLElement): void => {
   const last = lines.at(-1);
   if (!frame || !first || !last) return;
   const height = box.offsetHeight + GAP;
-  const card = box.closest('.souffleur-card')?.getBoundingClientRect().top ?? 0;
+  const card = box.closest('.souffleur-card, .souffleur-chat-lines')?.getBoundingClientRect().top ?? 0;
   const above = first.top - Math.max(card, 0) >= height;
   box.style.top = `${above ? first.top - frame.top - height : last.bottom - frame.top + GAP}px`;
 };
 
 /** What a sentence rests on. Stays open while the pointer is in it, closes with Escape (WCAG 1.4.13). */
-export const EvidencePopover = ({ id, sentence, opener, onEnter, onLeave, onClose }: Props) => {
-  const { texts } = useCard();
+export const EvidencePopover = ({ texts, id, sentence, opener, onEnter, onLeave, onClose }: Props) => {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (box.current && opener) place(box.current, opener);
@@ -77,7 +76,7 @@ export const EvidencePopover = ({ id, sentence, opener, onEnter, onLeave, onClos
       )}
       <ul class="souffleur-sources">
         {sentence.evidence.map((evidence, index) => (
-          <Source key={index} evidence={evidence} />
+          <Source key={index} evidence={evidence} texts={texts} />
         ))}
       </ul>
     </div>

@@ -17,11 +17,11 @@ import { UndoBar } from './undo-bar.tsx';
 type Doing = { what: 'edit'; text: string } | { what: 'rewrite' } | undefined;
 
 const Open = ({ draft, doing, setDoing }: { draft: Draft; doing: Doing; setDoing: (doing: Doing) => void }) => {
-  const { state } = useCard();
+  const { state, texts } = useCard();
   const blocked = state.drafts.blocked.value;
   return (
     <>
-      <DraftText draft={draft} />
+      <DraftText draft={draft} texts={texts} />
       <Checks draft={draft} />
       {blocked && <BlockedSend blocked={blocked} />}
       {!blocked && doing?.what === 'rewrite' && <Rewrite onDone={() => setDoing(undefined)} />}
@@ -74,7 +74,7 @@ export const Suggestion = () => {
         pending?.draftId !== draft.id &&
         (doing?.what !== 'edit' || blocked.value) &&
         body(draft, doing, setDoing)}
-      {draft && !writing && !doing && pending?.draftId !== draft.id && <Details draft={draft} />}
+      {draft && !writing && !doing && pending?.draftId !== draft.id && <Details draft={draft} texts={texts} />}
     </section>
   );
 };

@@ -1,4 +1,5 @@
 import { useConsole, useTexts, ConsoleContext, type Console as Parts } from './context.ts';
+import { FirstScreen } from './first-screen.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { Dialog, QuestionHost } from './parts/dialog.tsx';
@@ -61,6 +62,7 @@ export const Console = ({ parts, screens, theme, onSignOut }: Props) => {
         <ToastHost />
         <QuestionHost />
         <LeaveQuestion />
+        <FirstScreen />
       </div>
     </ConsoleContext.Provider>
   );

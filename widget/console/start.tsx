@@ -14,6 +14,7 @@ import { type Console as Parts } from './context.ts';
 import { errorWords } from './errors.ts';
 import { createFormat } from './format.ts';
 import { createI18n } from './i18n.ts';
+import { NotConnected } from './not-connected.tsx';
 import { type Router } from './router.ts';
 import { type Screen } from './screens.ts';
 import { SignIn } from './sign-in.tsx';
@@ -76,11 +77,17 @@ export const createStart = (props: StartProps) => {
       },
     );
   };
+  /** Tries again and shows nothing unless it works. */
+  const quietly = (): void =>
+    void props.api.session().then(
+      (session) => (stage.value = partsOf(props, session)),
+      () => undefined,
+    );
   const signOut = (): void => {
     leave();
     void props.api.signOut().then(() => (stage.value = { name: 'signed_out' }));
   };
-  return { stage, open, leave, signOut };
+  return { stage, open, quietly, leave, signOut };
 };
 
 export const Start = ({ start, ...props }: StartProps & { start: ReturnType<typeof createStart> }) => {
@@ -93,6 +100,9 @@ export const Start = ({ start, ...props }: StartProps & { start: ReturnType<type
   const body = (() => {
     if (stage.name === 'opening') return <div class="souffleur-bone souffleur-bone-page" role="status" aria-label={t('common:loading')} />;
     if (stage.name === 'signed_out') return <SignIn t={t} api={props.api} />;
+    // The CRM knows the person and the server does not know the account: it has to be connected first.
+    if (props.place === 'crm' && stage.error.code === 'unauthorized')
+      return <NotConnected t={createI18n(props.language).getFixedT(null, 'onboarding')} retry={start.open} quietly={start.quietly} />;
     return (
       <div class="souffleur-nothing" role="alert">
         <ConsoleIcon name="warning" size={28} />

@@ -2,12 +2,15 @@ import button from '@kommo-crm/crm-react-ui-kit/assets/Button.css?inline';
 import spinner from '@kommo-crm/crm-react-ui-kit/assets/Spinner.css?inline';
 import textArea from '@kommo-crm/crm-react-ui-kit/assets/TextArea.css?inline';
 import theme from '@kommo-crm/crm-react-ui-kit/assets/theme.css?inline';
+import sentences from '../ui/sentences.css?inline';
 import tokens from '../ui/tokens.css?inline';
 import dashboard from './css/dashboard.css?inline';
 import connection from './css/connection.css?inline';
 import form from './css/form.css?inline';
 import notifications from './css/notifications.css?inline';
 import history from './css/history.css?inline';
+import chat from './css/chat.css?inline';
+import onboarding from './css/onboarding.css?inline';
 import parts from './css/parts.css?inline';
 import shell from './css/shell.css?inline';
 import table from './css/table.css?inline';
@@ -27,4 +30,7 @@ export const consoleStyles: readonly string[] = [
   history,
   notifications,
   connection,
+  sentences,
+  chat,
+  onboarding,
 ];

@@ -59,7 +59,7 @@ const readEvidence = (value: unknown): Evidence => {
 
 const REASONS: readonly MarkReason[] = ['no_evidence', 'citation_unknown', 'value_not_in_source', 'link_not_allowed', 'wrong_language', 'unproven_act'];
 
-const readSentence = (value: unknown): Sentence => {
+export const readSentence = (value: unknown): Sentence => {
   const from = dict(value);
   const marked = from['marked'] === true;
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { Id } from '../../http/shapes.ts';
 import { WorkingHours } from '../agents/schema.ts';
+import { CrmCheck } from '../crm/schema.ts';
 import { KnowledgeLanguage } from '../knowledge/schema.ts';
 
 export const stepIds = ['connect', 'sync', 'agent', 'knowledge', 'try', 'live'] as const;
@@ -28,17 +29,7 @@ export const stepProblems = [
 export const StepProblem = z.enum(stepProblems);
 export type StepProblem = z.output<typeof StepProblem>;
 
-/** One thing that was asked of the CRM. `unknown`: not asked yet, or no answer came. */
-export const Check = z
-  .object({
-    id: z.enum(['connected', 'is_admin', 'plan', 'scopes', 'subscription', 'sending']),
-    state: z.enum(['ok', 'problem', 'unknown']),
-    code: z.string().nullable(),
-    /** Missing scopes, the way messages leave, …: short words, never a secret. */
-    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  })
-  .meta({ id: 'OnboardingCheck' });
-export type Check = z.output<typeof Check>;
+export type Check = z.output<typeof CrmCheck>;
 
 export const Step = z
   .object({
@@ -47,7 +38,7 @@ export const Step = z
     problem: StepProblem.nullable(),
     detail: z.object({
       /** connect */
-      checks: z.array(Check).optional(),
+      checks: z.array(CrmCheck).optional(),
       host: z.string().optional(),
       /** sync: how far, of how many stages, and how many things were read. */
       syncId: Id.optional(),

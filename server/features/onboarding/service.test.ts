@@ -6,6 +6,7 @@ import { newId } from '../../db/base.ts';
 import { createAccount, type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { Account, Connection, Member } from '../accounts/entities.ts';
 import { Agent, AgentVersion } from '../agents/entities.ts';
+import { AgentSettings } from '../agents/schema.ts';
 import { AgentService } from '../agents/service.ts';
 import { Chat, ChatMessage } from '../chats/entities.ts';
 import { Article } from '../knowledge/entities.ts';
@@ -15,7 +16,15 @@ import { type Check } from './schema.ts';
 import { OnboardingService } from './service.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
-const FINE: Check[] = (['connected', 'plan', 'is_admin', 'scopes', 'subscription'] as const).map((id) => ({ id, state: 'ok', code: null, detail: {} }));
+const FINE: Check[] = [
+  { check: 'connected', state: 'ok', code: 'works' },
+  { check: 'is_admin', state: 'ok', code: 'administrator' },
+  { check: 'plan', state: 'ok', code: 'in_order' },
+  { check: 'scopes', state: 'ok', code: 'granted' },
+  { check: 'subscription', state: 'ok', code: 'subscribed' },
+  { check: 'sending', state: 'ok', code: 'sends_itself' },
+];
+const but = (found: Check): Check[] => FINE.map((check) => (check.check === found.check ? found : check));
 
 let db: TestDatabase;
 let accountId: string;
@@ -127,34 +136,35 @@ describe('the way', () => {
 });
 
 describe('what the CRM says', () => {
-  it.each([
-    ['plan', 'payment_required', 'plan'],
-    ['is_admin', 'not_admin', 'not_admin'],
-    ['connected', 'access_lost', 'access_lost'],
-    ['connected', 'kommo_unreachable', 'kommo_unreachable'],
-  ] as const)('%s: %s is a problem of the connection', async (id, code, problem) => {
+  it.each<[Check, string]>([
+    [{ check: 'plan', state: 'problem', code: 'payment_required' }, 'plan'],
+    [{ check: 'is_admin', state: 'problem', code: 'not_administrator' }, 'not_admin'],
+    [{ check: 'connected', state: 'problem', code: 'reauthorize' }, 'access_lost'],
+    [{ check: 'connected', state: 'unknown', code: 'unreachable' }, 'kommo_unreachable'],
+    [{ check: 'scopes', state: 'problem', code: 'missing_scopes', lacks: ['crm', 'notifications'] }, 'scope_missing'],
+  ])('%o is a problem of the connection: %s', async (found, problem) => {
     await connect();
-    checks = FINE.map((check) => (check.id === id ? { ...check, state: 'problem', code } : check));
+    checks = but(found);
     expect(await step('connect', true)).toMatchObject({ state: 'problem', problem });
   });
 
-  it('without the scope of the CRM nothing goes; without sending, a person sends', async () => {
+  it.each<Check>([
+    { check: 'scopes', state: 'problem', code: 'missing_scopes', lacks: ['send_external_messages'] },
+    { check: 'sending', state: 'problem', code: 'not_paid' },
+    { check: 'plan', state: 'unknown', code: 'limited' },
+  ])('%o is said and stops nothing: a person can send', async (found) => {
     await connect();
-    const lacking = (missing: string) =>
-      FINE.map((check): Check => (check.id === 'scopes' ? { ...check, state: 'problem', code: 'missing', detail: { missing } } : check));
-    checks = lacking('crm, notifications');
-    expect(await step('connect', true)).toMatchObject({ state: 'problem', problem: 'scope_missing' });
-    checks = lacking('send_external_messages');
-    expect(await step('connect', true)).toMatchObject({ state: 'done', problem: null, detail: { checks: expect.arrayContaining([checks[3]]) } });
+    checks = but(found);
+    expect(await step('connect', true)).toMatchObject({ state: 'done', problem: null, detail: { checks: expect.arrayContaining([found]) } });
   });
 
   it.each([
-    ['disabled', 'subscription_disabled'],
-    ['missing', 'subscription_missing'],
+    ['switched_off', 'subscription_disabled'],
+    ['not_subscribed', 'subscription_missing'],
   ] as const)('hooks that are %s are a problem of the sync, once it has run', async (code, problem) => {
     await connect();
     await run('done');
-    checks = FINE.map((check) => (check.id === 'subscription' ? { ...check, state: 'problem', code } : check));
+    checks = but({ check: 'subscription', state: 'problem', code });
     expect(await step('sync', true)).toMatchObject({ state: 'problem', problem });
   });
 
@@ -185,6 +195,14 @@ describe('the agent of a template', () => {
     expect(await em().count(AgentVersion, { agentId: id })).toBe(2);
   });
 
+  it('takes the place of one that was made by hand only when somebody says so', async () => {
+    await put(Agent, { settings: AgentSettings.parse({ name: 'Luma', mode: 'draft' }), version: 1 });
+    const choice = { template: 'shop_consultant', language: 'en' } as const;
+    await expect(service().makeAgent({ ...choice, replace: false })).rejects.toMatchObject({ code: 'agent_changed' });
+    expect(await service().makeAgent({ ...choice, replace: true })).toMatchObject({ version: 2, name: 'Sam', mode: 'draft' });
+    expect(await em().count(Agent, {})).toBe(1);
+  });
+
   it('stays at work when it is written anew, and being at work is no change by hand', async () => {
     const { id } = await service().makeAgent({ template: 'sales_qualifier', language: 'en', replace: false });
     const row = await em().findOneOrFail(Agent, { id });
@@ -208,7 +226,7 @@ describe('going live', () => {
     await connect();
     await learn();
     await service().makeAgent({ template: 'sales_qualifier', language: 'en', replace: false });
-    checks = FINE.map((check) => (check.id === 'plan' ? { ...check, state: 'problem', code: 'payment_required' } : check));
+    checks = but({ check: 'plan', state: 'problem', code: 'payment_required' });
     await expect(service().goLive()).rejects.toMatchObject({ detail: { missing: ['connect'] } });
     expect(asked).toBe(1);
   });

@@ -58,8 +58,9 @@ export class OnboardingService {
     return em.fork().transactional(async (tx) => {
       const row = await this.#row(tx);
       const settings = agentOf(template, language, (await tx.findOneOrFail(Account, { id: accountId })).name);
-      const made = row.agentId ? await tx.findOne(Agent, { id: row.agentId }) : null;
-      if (made && !replace && (await this.#isTouched(tx, row, made.settings)))
+      // An agent made by hand is somebody's work too: it becomes the new one only when they say so.
+      const made = await this.#agent(tx, row);
+      if (made && !replace && (made.id !== row.agentId || (await this.#isTouched(tx, row, made.settings))))
         throw conflict('agent_changed', 'Somebody changed this agent by hand. Keep it, or send replace: true to write it anew; the old version is kept.', {
           agentId: made.id,
         });

@@ -35,28 +35,32 @@ export const missingOf = (steps: readonly StepShape[]): StepId[] => steps.filter
 const CONNECTION: Record<Facts['connection'], StepProblem | null> = { connected: null, reauthorize: 'access_lost', disconnected: 'not_connected' };
 
 /** Which of the checks stop the set-up; the others are shown beside it. */
-const STOPS: readonly Check['id'][] = ['connected', 'plan', 'is_admin', 'scopes'];
+const STOPS: readonly Check['check'][] = ['connected', 'plan', 'is_admin', 'scopes'];
 
 function connect({ connection, checks, host }: Facts): StepShape {
-  const stop = STOPS.map((id) => checks.find((check) => check.id === id)).find((check) => check?.state === 'problem' && stops(check));
+  const stop = STOPS.map((id) => checks.find(({ check }) => check === id)).find((found) => found && stops(found));
   const problem = CONNECTION[connection] ?? (stop ? problemOf(stop) : null);
   const state = problem === null ? 'done' : problem === 'not_connected' ? 'todo' : 'problem';
   return { id: 'connect', state, problem, detail: { checks: [...checks], host } };
 }
 
 /** Without the other scopes the agent can still draft, and a person sends. */
-const stops = ({ id, detail }: Check): boolean => id !== 'scopes' || String(detail['missing']).split(', ').includes('crm');
+const stops = ({ check, state, lacks }: Check): boolean => {
+  if (check === 'connected') return state !== 'ok';
+  return state === 'problem' && (check !== 'scopes' || (lacks?.includes('crm') ?? false));
+};
 
-function problemOf({ id, code }: Check): StepProblem {
-  if (id === 'plan') return 'plan';
-  if (id === 'is_admin') return 'not_admin';
-  if (id === 'scopes') return 'scope_missing';
-  return code === 'kommo_unreachable' ? 'kommo_unreachable' : 'access_lost';
+function problemOf({ check, state }: Check): StepProblem {
+  if (check === 'plan') return 'plan';
+  if (check === 'is_admin') return 'not_admin';
+  if (check === 'scopes') return 'scope_missing';
+  return state === 'unknown' ? 'kommo_unreachable' : 'access_lost';
 }
 
+const SUBSCRIPTION: Readonly<Record<string, StepProblem>> = { not_subscribed: 'subscription_missing', switched_off: 'subscription_disabled' };
+
 function sync({ sync: run, synced, checks }: Facts): StepShape {
-  const subscription = checks.find(({ id }) => id === 'subscription');
-  const broken = subscription?.state === 'problem' ? (subscription.code === 'disabled' ? 'subscription_disabled' : 'subscription_missing') : null;
+  const broken = SUBSCRIPTION[checks.find(({ check }) => check === 'subscription')?.code ?? ''];
   const detail = run && {
     syncId: run.id,
     stage: run.stages.find(({ state }) => state === 'running')?.stage ?? null,
