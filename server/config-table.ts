@@ -17,6 +17,7 @@ export const configTable: readonly ConfigVariable[] = [
   { name: 'MASTER_KEY_PREVIOUS', default: '—', meaning: 'The key before the last change, kept until every data key is wrapped anew.' },
   { name: 'SANDBOX', default: 'on without KOMMO_CLIENT_ID', meaning: 'on or off: the local Kommo and the offline demo model.' },
   { name: 'SANDBOX_PORT', default: '3001', meaning: 'Port of the local Kommo; another origin than the product on purpose.' },
+  { name: 'SANDBOX_FRESH', default: 'off', meaning: 'on: the local Kommo begins without Souffleur, to walk through the set-up.' },
   { name: 'KOMMO_CLIENT_ID', default: 'sandbox', meaning: 'Integration id from the Kommo integration form.' },
   { name: 'KOMMO_CLIENT_SECRET', default: 'generated in the sandbox', meaning: 'Integration secret, at least 32 bytes.' },
   { name: 'KOMMO_DOMAINS', default: 'kommo.com', meaning: 'Domains an account host may be one label under, comma separated.' },

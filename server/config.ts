@@ -22,7 +22,7 @@ export interface Config {
   readonly masterKey: Buffer;
   /** Data keys still wrapped by it can be opened; they are wrapped anew by the clean-up. */
   readonly previousMasterKey: Buffer | undefined;
-  readonly sandbox: { readonly port: number; readonly origin: string } | undefined;
+  readonly sandbox: { readonly port: number; readonly origin: string; /** False: the local Kommo begins without us. */ readonly prepared: boolean } | undefined;
   readonly kommo: {
     readonly clientId: string;
     readonly clientSecret: string;
@@ -97,7 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl,
     dataDir,
     databaseUrl: databaseUrl(read),
-    sandbox: sandboxed ? { port: sandboxPort, origin: `http://localhost:${sandboxPort}` } : undefined,
+    sandbox: sandboxed ? { port: sandboxPort, origin: `http://localhost:${sandboxPort}`, prepared: !read.flag('SANDBOX_FRESH', false) } : undefined,
     kommo: {
       ...kommoClient(read, sandboxed, dataDir),
       redirectUri: `${publicUrl}/oauth/kommo/callback`,

@@ -35,16 +35,24 @@ export async function startLocalKommo({ config, log, say }: { config: Config; lo
     },
     log: (line) => log.debug({ sandbox: line }, 'sandbox'),
   });
-  bootstrap({ productUrl: `http://127.0.0.1:${config.port}`, sandboxOrigin: `http://127.0.0.1:${config.sandbox?.port}`, signal: ended.signal }).then(
-    () => {
-      say(`Souffleur ${config.version} with a local Kommo. Open ${sandbox.origin} and write as the customer.`);
-      say(`  product   ${config.publicUrl}   API docs ${config.publicUrl}/api-docs`);
-      say(`  model     ${config.llm.model}   at ${config.llm.baseUrl}`);
-    },
-    (error: unknown) => {
-      if (!ended.signal.aborted) log.error({ error }, 'the sandbox could not be set up');
-    },
-  );
+  const told = (): void => {
+    say(`  product   ${config.publicUrl}   API docs ${config.publicUrl}/api-docs`);
+    say(`  model     ${config.llm.model}   at ${config.llm.baseUrl}`);
+  };
+  if (config.sandbox?.prepared === false) {
+    say(`Souffleur ${config.version} with a local Kommo that does not know it yet. Install it at ${sandbox.origin}/settings/widgets/`);
+    told();
+  } else {
+    bootstrap({ productUrl: `http://127.0.0.1:${config.port}`, sandboxOrigin: `http://127.0.0.1:${config.sandbox?.port}`, signal: ended.signal }).then(
+      () => {
+        say(`Souffleur ${config.version} with a local Kommo. Open ${sandbox.origin} and write as the customer.`);
+        told();
+      },
+      (error: unknown) => {
+        if (!ended.signal.aborted) log.error({ error }, 'the sandbox could not be set up');
+      },
+    );
+  }
   return {
     stop: async () => {
       ended.abort();

@@ -170,7 +170,7 @@ export class World {
       databaseUrl: undefined,
       masterKey: Buffer.alloc(32, 7),
       previousMasterKey: undefined,
-      sandbox: { port: 3001, origin: 'http://localhost:3001' },
+      sandbox: { port: 3001, origin: 'http://localhost:3001', prepared: true },
       kommo: {
         clientId: CLIENT_ID,
         clientSecret: CLIENT_SECRET,

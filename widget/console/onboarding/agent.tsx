@@ -28,6 +28,7 @@ const Choice = ({ setup, templates, refresh, onMade }: StepProps & { onMade: () 
       onMade();
     } catch (thrown) {
       const error = asApiError(thrown);
+      busy.value = false;
       if (error.code !== 'agent_changed') problem.value = errorWords(t, error);
       else if (await dialogs.ask({ title: t('agent.replace.title'), text: t('agent.replace.text'), yes: t('agent.replace.yes'), destructive: true }))
         await make(true);

@@ -7,6 +7,8 @@ import { useConsole, useResource, useTexts } from '../context.ts';
 import { KnowledgeForm } from './knowledge-form.tsx';
 import { type StepProps } from './setup.ts';
 
+const SHOWN = 6;
+
 /** The first things the agent knows. */
 export const KnowledgeStep = ({ step, setup, templates, refresh, next }: StepProps) => {
   const { api } = useConsole();
@@ -24,12 +26,13 @@ export const KnowledgeStep = ({ step, setup, templates, refresh, next }: StepPro
     <>
       {known.length > 0 && (
         <ul class="souffleur-known" aria-label={t('knowledge.list')}>
-          {known.map((article) => (
+          {known.slice(0, SHOWN).map((article) => (
             <li key={article.id}>
               <ConsoleIcon name="book" />
               {article.title}
             </li>
           ))}
+          {known.length > SHOWN && <li>{t('knowledge.others', { n: known.length - SHOWN })}</li>}
         </ul>
       )}
       {adding.value ? (

@@ -28,9 +28,11 @@ export default function Onboarding() {
   const shown = opened.value ?? now?.current ?? (now ? 'live' : null);
 
   const refresh = async (check = false): Promise<void> => {
+    const before = setup.phase.peek();
+    // The first answer knows more than this one would.
+    if (!check && before.name === 'loading') return;
     checking.value = check;
     try {
-      const before = setup.phase.peek();
       const next = readOnboarding(await api.get(check ? '/onboarding?check=true' : '/onboarding'));
       // What is open stays open: a step that is done is left by its own button.
       opened.value ??= before.name === 'ready' ? (before.value.current ?? undefined) : undefined;

@@ -72,7 +72,8 @@ const OK: Body = { ok: true };
 
 export const createSystemActs = ({ state, faults, limit, sessions, marketplace, sender }: SystemDeps) =>
   ({
-    install: (body) => marketplace.install(sessions.named(asText(body['user']) ?? 'admin')?.id ?? sessions.admin().id),
+    /** With `lost: true` the platform's only notice never arrives. */
+    install: (body) => marketplace.install(sessions.named(asText(body['user']) ?? 'admin')?.id ?? sessions.admin().id, { lost: body['lost'] === true }),
     /** With `forged: true` somebody else sends the notice, with a signature that is wrong; nothing is uninstalled. */
     uninstall: (body) => (body['forged'] === true ? marketplace.forgeNotice() : marketplace.uninstall()),
     /** What the integration may ask for from now on; tokens given before keep theirs. */

@@ -16,7 +16,7 @@ const USER_AGENT = 'amoService-oAuth-Code-Sender/1.0';
 
 export interface Marketplace {
   /** Turns the widget on and tells the integration once, whatever it answers. Resolves when it answered or 3 s passed. */
-  install(userId: number): Promise<{ status: number }>;
+  install(userId: number, options?: { /** The notice does not arrive. */ lost?: boolean }): Promise<{ status: number }>;
   /** Turns it off: tokens die, its subscriptions go, the signed notice is sent. */
   uninstall(): Promise<{ status: number }>;
   /** The notice of an uninstallation that did not happen, with a signature that is wrong. */
@@ -45,9 +45,10 @@ export const createMarketplace = ({ state, integration, disconnectUrl, log }: Ma
   };
 
   return {
-    install(userId) {
+    install(userId, { lost = false } = {}) {
       state.data.widget.status = 'installed';
       state.announce({ kind: 'widget', action: 'installed' });
+      if (lost) return Promise.resolve({ status: 0 });
       const url = new URL(integration.redirectUri);
       url.search = new URLSearchParams({
         code: issueCode(state, userId),
