@@ -26,6 +26,11 @@ export class ApiError extends Error {
 
 export const asApiError = (error: unknown): ApiError => {
   if (error instanceof ApiError) return error;
+  // The card and the console are two bundles, each with a class of its own by this name.
+  if (error instanceof Error && error.name === 'ApiError') {
+    const other = error as ApiError;
+    return new ApiError({ ...other, code: other.code }, other);
+  }
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError') return new ApiError({ code: 'timeout' }, error);
   if (name === 'BadShape') return new ApiError({ code: 'bad_answer', detail: error instanceof Error ? error.message : '' }, error);
