@@ -6,11 +6,12 @@ import { SERVER_URL } from '../server-url.ts';
 import { Button } from '../ui/button.tsx';
 import { ConsoleIcon } from '../ui/console-icon.tsx';
 
+const INSTALL_URL = `${SERVER_URL}/oauth/kommo/install`;
 /** How often it is tried whether the account is connected by now, ms. */
 const EVERY = 3000;
 
 /** The server does not know this account, or lost its access: the way to Kommo's consent page, and a look whether it worked. */
-export const NotConnected = ({ t, retry, quietly, installUrl = `${SERVER_URL}/oauth/kommo/install` }: Props) => {
+export const NotConnected = ({ t, retry, quietly, installUrl = INSTALL_URL }: Props) => {
   const left = useSignal(false);
   useEffect(() => {
     if (!left.value) return undefined;
@@ -53,3 +54,14 @@ interface Props {
   quietly: () => void;
   installUrl?: string;
 }
+
+/** Beside a server that does not answer: an account it has never heard of gets no answer either, for its page is a stranger's. */
+export const PerhapsNotConnected = ({ t, installUrl = INSTALL_URL }: Pick<Props, 't' | 'installUrl'>) => (
+  <p class="souffleur-nothing-hint">
+    {t('connect_first.maybe')}{' '}
+    <a class="souffleur-link" href={installUrl} target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">
+      {t('connect_first.go')}
+      <span class="souffleur-hidden">{t('common:new_tab')}</span>
+    </a>
+  </p>
+);

@@ -14,7 +14,7 @@ import { type Console as Parts } from './context.ts';
 import { errorWords } from './errors.ts';
 import { createFormat } from './format.ts';
 import { createI18n } from './i18n.ts';
-import { NotConnected } from './not-connected.tsx';
+import { NotConnected, PerhapsNotConnected } from './not-connected.tsx';
 import { type Router } from './router.ts';
 import { type Screen } from './screens.ts';
 import { SignIn } from './sign-in.tsx';
@@ -108,6 +108,7 @@ export const Start = ({ start, ...props }: StartProps & { start: ReturnType<type
         <ConsoleIcon name="warning" size={28} />
         <p class="souffleur-nothing-title">{t('common:unavailable')}</p>
         <p class="souffleur-nothing-hint">{errorWords(t, stage.error)}</p>
+        {props.place === 'crm' && stage.error.code === 'offline' && <PerhapsNotConnected t={createI18n(props.language).getFixedT(null, 'onboarding')} />}
         <Button kind="neutral" onPress={start.open}>
           {t('common:retry')}
         </Button>

@@ -167,7 +167,7 @@ export const KnowledgeForm = ({ ideas, language, onAdded, onCancel }: Props) => 
               id="souffleur-article-body"
               class="souffleur-input souffleur-textarea souffleur-tall"
               rows={10}
-              placeholder={t(`knowledge.placeholder.${way.value}`)}
+              placeholder={way.value === 'file' ? undefined : t(`knowledge.placeholder.${way.value}`)}
               aria-describedby={prompt.value ? 'souffleur-article-prompt' : undefined}
               value={body.value}
               onInput={({ currentTarget }) => (body.value = currentTarget.value)}
