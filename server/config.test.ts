@@ -37,7 +37,8 @@ describe('without settings', () => {
     const first = readConfig({ DATA_DIR: dir });
     const second = readConfig({ DATA_DIR: dir });
 
-    expect(first.sandbox).toEqual({ port: 3001, origin: 'http://localhost:3001' });
+    expect(first.sandbox).toEqual({ port: 3001, origin: 'http://localhost:3001', prepared: true });
+    expect(readConfig({ DATA_DIR: dir, SANDBOX_FRESH: 'on' }).sandbox).toMatchObject({ prepared: false });
     expect(first.kommo.originOverride).toBe('http://127.0.0.1:3001');
     expect(first.kommo.redirectUri).toBe('http://localhost:3000/oauth/kommo/callback');
     expect(first.llm).toMatchObject({ baseUrl: 'http://127.0.0.1:3001/v1', model: 'souffleur-offline-demo' });
