@@ -65,6 +65,17 @@ test('connect, wait, choose, paste, ask, go live', { timeout: 150_000 }, async (
     .fill('Delivery within the city costs 12 euros and takes 2 working days. Payment by card or bank transfer.');
   await button(page, 'Add to knowledge').click();
   await page.getByRole('list', { name: 'Articles so far' }).getByText('Delivery and payment').waitFor();
+
+  const file = (name: string, text: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+  await button(page, 'Add another').click();
+  await page.getByText('Upload a file').click();
+  await page.getByLabel('Text file').setInputFiles(file('price.pdf', '%PDF-1.7'));
+  await page.getByText('Only .txt and .md files can be read for now.').waitFor();
+  await page.getByLabel('Text file').setInputFiles(file('returns.md', '# Returns\n\nGoods can be returned within 14 days.'));
+  expect(await page.getByLabel('Title').inputValue()).toBe('Returns');
+  await page.getByLabel('Category').fill('Terms');
+  await button(page, 'Add to knowledge').click();
+  await page.getByRole('list', { name: 'Articles so far' }).getByText('Returns').waitFor();
   await button(page, 'Continue').click();
 
   await page.getByRole('textbox', { name: 'Write as a customer' }).fill('How much is delivery within the city?');

@@ -166,13 +166,6 @@ describe('knowledge', () => {
     await findByText('Write or paste some text first.');
     expect(server.of('POST', '/knowledge/articles')).toEqual([]);
   });
-
-  test('a PDF is not offered, and says what to do instead', async () => {
-    const { getByLabelText, findByText } = await paste();
-    fireEvent.click(getByLabelText('Upload a file'));
-    fireEvent.change(getByLabelText('Text file'), { target: { files: [new File(['%PDF'], 'a.pdf')] } });
-    await findByText(/Only .txt and .md files can be read for now/);
-  });
 });
 
 describe('the chat', () => {
