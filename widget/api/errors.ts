@@ -29,7 +29,8 @@ export const asApiError = (error: unknown): ApiError => {
   // The card and the console are two bundles, each with a class of its own by this name.
   if (error instanceof Error && error.name === 'ApiError') {
     const other = error as ApiError;
-    return new ApiError({ ...other, code: other.code }, other);
+    const { code, status, detail, gate, errors, more } = other;
+    return new ApiError({ code, status, detail, gate, errors, more }, other);
   }
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError') return new ApiError({ code: 'timeout' }, error);

@@ -80,7 +80,7 @@ describe('the steps', () => {
     steps = { connect: { state: 'problem', problem: code, detail: { checks: fine } } };
     const { findByText, getByRole } = open();
     await findByText(words);
-    getByRole('button', { name: way });
+    expect(getByRole('button', { name: way })).toHaveProperty('disabled', false);
   });
 
   test('what Kommo lacks is named, in the language of the member', async () => {
@@ -107,7 +107,7 @@ describe('the steps', () => {
     const retry = await findByRole('button', { name: 'Try again' });
     more = () => undefined;
     fireEvent.click(retry);
-    await findByText('0 of 6 steps done');
+    expect(await findByText('0 of 6 steps done')).toBeTruthy();
   });
 
   test('hidden by whoever does not want it', async () => {
