@@ -25,6 +25,12 @@ export function timeOf({ updatedAt, createdAt }: Timed, { read, created }: Sourc
   return read.getTime() - at > SETTLED_MS ? (at || read.getTime()) + AFTER_HOOKS_MS : at;
 }
 
+const INTEGER_MAX = 2_147_483_647;
+/** Beyond it a sum is a mistake, and no column holds it. */
+const SUM_MAX = 1e15;
+const sum = (value: number | undefined): number | undefined => (value !== undefined && Math.abs(value) < SUM_MAX ? value : undefined);
+const integer = (value: number): number => Math.min(INTEGER_MAX, Math.max(0, Math.round(value) || 0));
+
 const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
 
 /** What a read does not say is not there. */
@@ -43,7 +49,7 @@ export function leadClaim(data: LeadData, source: Source = {}): Claim<Lead> {
     at: timeOf(data, source),
     values: {
       ...card(data, source),
-      price: data.price,
+      price: sum(data.price),
       pipelineCrmId: data.pipelineId,
       stageCrmId: data.stageId,
       contactCrmId: source.read && data.contactIds ? (data.contactIds[0] ?? null) : data.contactIds?.[0],
@@ -92,8 +98,8 @@ export const callClaim = (data: CallData, source: Source = {}): Claim<Call> => (
   values: {
     subject: data.entity,
     direction: data.direction,
-    duration: Math.round(data.duration),
-    status: data.status,
+    duration: integer(data.duration),
+    status: data.status !== undefined && data.status <= INTEGER_MAX ? integer(data.status) : undefined,
     phone: data.phone,
     recordingUrl: data.recordingUrl,
     responsibleCrmId: data.responsibleId,
@@ -108,7 +114,7 @@ export const productClaim = (data: ProductData, source: Source = {}): Claim<Prod
     name: data.name,
     catalogCrmId: data.catalogId,
     sku: orNull(data.sku, source),
-    price: orNull(data.price, source),
+    price: orNull(sum(data.price), source),
     description: source.read ? (data.description ?? '') : data.description,
     fields: source.read ? (data.fields ?? []) : data.fields,
     crmCreatedAt: dateOf(data.createdAt),

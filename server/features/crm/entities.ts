@@ -35,7 +35,7 @@ const LeadSchema = defineEntity({
   properties: {
     ...mirrored(),
     /** Whole units of the account's currency, as the CRM has it. */
-    price: p.decimal('number').nullable(),
+    price: p.decimal('number').precision(18).scale(0).nullable(),
     pipelineCrmId: p.text().nullable(),
     stageCrmId: p.text().nullable(),
     contactCrmId: p.text().nullable(),
@@ -177,7 +177,7 @@ const ProductSchema = defineEntity({
     catalogCrmId: p.text(),
     sku: p.text().nullable(),
     /** As the catalog has it, in the account's currency. */
-    price: p.decimal('number').precision(16).scale(4).nullable(),
+    price: p.decimal('number').precision(20).scale(4).nullable(),
     description: p.text().default(''),
   },
   uniques: mirrorUniques,
