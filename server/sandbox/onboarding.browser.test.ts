@@ -3,6 +3,7 @@ import { type Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { TestProduct } from '../testing/product.ts';
+import { seriousFindings } from './page/testing/axe.ts';
 import { closeBrowser, newTab, sharedBrowser } from './page/testing/browse.ts';
 
 const browser = await sharedBrowser();
@@ -20,6 +21,7 @@ afterAll(async () => {
 beforeEach((context) => (browser ? undefined : context.skip()));
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const accessible = async (page: Page): Promise<void> => expect(await seriousFindings(page, '.souffleur-console')).toEqual([]);
 /** A step's heading, with the word about its state. */
 const step = (page: Page, name: string, state: string) => page.getByRole('button', { name: `${name} ${state}` });
 
@@ -31,6 +33,7 @@ test('connect, wait, choose, paste, ask, go live', { timeout: 150_000 }, async (
   await page.goto(`${product.sandbox}/settings/widgets/souffleur/?user=admin&lang=en`);
 
   await page.getByText('Connect Souffleur to your Kommo account').waitFor();
+  await accessible(page);
   const [consent] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: 'Connect Kommo' }).click()]);
   await consent.getByRole('heading', { name: 'Souffleur asks for access' }).waitFor();
   await consent.getByRole('button', { name: 'Allow' }).click();
@@ -39,6 +42,7 @@ test('connect, wait, choose, paste, ask, go live', { timeout: 150_000 }, async (
 
   await page.getByRole('heading', { name: 'Set-up' }).waitFor({ timeout: 20_000 });
   await step(page, 'Connect Kommo', 'Done').waitFor();
+  await accessible(page);
 
   const reading = step(page, 'Read your Kommo data', 'Done');
   await expect
@@ -53,13 +57,16 @@ test('connect, wait, choose, paste, ask, go live', { timeout: 150_000 }, async (
   if (await button(page, 'Continue').isVisible()) await button(page, 'Continue').click();
 
   await page.getByRole('radio', { name: /Advise in a shop/ }).check();
+  await accessible(page);
   await page.getByLabel('Language of its instructions').selectOption('English');
   await button(page, 'Create the agent').click();
   await page.getByText('The agent answers nobody until you go live.').waitFor();
+  await accessible(page);
   expect(await page.getByLabel('Instructions').inputValue()).toContain('Begin the first reply of a new conversation with');
   await button(page, 'Continue').click();
 
   await button(page, 'Delivery and payment').click();
+  await accessible(page);
   await page
     .getByRole('textbox', { name: 'Text', exact: true })
     .fill('Delivery within the city costs 12 euros and takes 2 working days. Payment by card or bank transfer.');
@@ -83,6 +90,7 @@ test('connect, wait, choose, paste, ask, go live', { timeout: 150_000 }, async (
   const proven = page.getByRole('log', { name: 'Test chat' }).getByRole('button', { name: /12 euros/ });
   await proven.click({ timeout: 20_000 });
   await page.getByRole('group', { name: 'Sources of this sentence' }).getByText('Delivery and payment').waitFor();
+  await accessible(page);
   await page.keyboard.press('Escape');
 
   // Left in the middle and taken up again: it goes on where it was.
@@ -91,6 +99,7 @@ test('connect, wait, choose, paste, ask, go live', { timeout: 150_000 }, async (
   await button(page, 'Go live with drafts').last().click();
   await page.getByText('The agent is live in draft mode.').waitFor();
   await page.getByText('6 of 6 steps done').waitFor();
+  await accessible(page);
 
   await product.signIn();
   expect((await product.api('GET', '/onboarding')).body).toMatchObject({ done: true, template: 'shop_consultant', language: 'en' });

@@ -24,7 +24,7 @@ const Answer = ({ message, name }: { message: ChatMessage; name: string }) => {
   const texts = useCardTexts();
   const marked = message.sentences.filter((sentence) => sentence.marked).length;
   return (
-    <li class="souffleur-chat-line souffleur-chat-out">
+    <div class="souffleur-chat-line souffleur-chat-out">
       <span class="souffleur-chat-who">{name}</span>
       <DraftText draft={message} texts={texts} />
       {marked > 0 && (
@@ -34,20 +34,20 @@ const Answer = ({ message, name }: { message: ChatMessage; name: string }) => {
         </p>
       )}
       <Details draft={message} texts={texts} />
-    </li>
+    </div>
   );
 };
 
 const Writing = ({ words, name }: { words: string; name: string }) => {
   const t = useTexts('chat');
   return (
-    <li class="souffleur-chat-line souffleur-chat-out" aria-busy="true">
+    <div class="souffleur-chat-line souffleur-chat-out" aria-busy="true">
       <span class="souffleur-chat-who">{name}</span>
       <div class="souffleur-text">
         {words || <span class="souffleur-chat-thinking">{t('thinking')}</span>}
         <span class="souffleur-caret" aria-hidden="true" />
       </div>
-    </li>
+    </div>
   );
 };
 
@@ -66,7 +66,7 @@ const Failure = ({ error, chat }: { error: ApiError; chat: Chat }) => {
   ];
   const words = known.includes(error.code) ? t(`failed.${error.code}`) : error.code.startsWith('llm_') ? t('failed.llm') : errorWords(t, error);
   return (
-    <li class="souffleur-chat-failure" role="alert">
+    <div class="souffleur-chat-failure" role="alert">
       <ConsoleIcon name="warning" />
       <span>{words}</span>
       {error.code === 'chat_full' ? (
@@ -78,7 +78,7 @@ const Failure = ({ error, chat }: { error: ApiError; chat: Chat }) => {
           {t('common:retry')}
         </Button>
       )}
-    </li>
+    </div>
   );
 };
 
@@ -99,7 +99,7 @@ export const ChatPanel = ({ agentId, agentName, chatId, examples, onAnswer }: Pr
   const chat = useMemo(() => createChat({ api, agentId, chatId, onAnswer }), [agentId]);
   useEffect(() => void chat.load(), [chat]);
   const typed = useSignal('');
-  const end = useRef<HTMLUListElement>(null);
+  const end = useRef<HTMLDivElement>(null);
   const busy = chat.writing.value !== undefined;
   const messages = chat.messages.value;
   useEffect(() => {
@@ -115,9 +115,9 @@ export const ChatPanel = ({ agentId, agentName, chatId, examples, onAnswer }: Pr
 
   return (
     <div class="souffleur-chat">
-      <ul class="souffleur-chat-lines" ref={end} role="log" aria-label={t('label')} tabIndex={0}>
+      <div class="souffleur-chat-lines" ref={end} role="log" aria-label={t('label')} tabIndex={0}>
         {messages.length === 0 && (
-          <li class="souffleur-chat-empty">
+          <div class="souffleur-chat-empty">
             <ConsoleIcon name="bubble" size={24} />
             <p class="souffleur-paragraph">{t('empty')}</p>
             <div class="souffleur-chat-examples">
@@ -127,21 +127,21 @@ export const ChatPanel = ({ agentId, agentName, chatId, examples, onAnswer }: Pr
                 </button>
               ))}
             </div>
-          </li>
+          </div>
         )}
         {messages.map((message) =>
           message.direction === 'out' ? (
             <Answer key={message.id} message={message} name={agentName} />
           ) : (
-            <li key={message.id} class="souffleur-chat-line souffleur-chat-in">
+            <div key={message.id} class="souffleur-chat-line souffleur-chat-in">
               <span class="souffleur-chat-who">{t('you')}</span>
               <div class="souffleur-chat-words">{message.text}</div>
-            </li>
+            </div>
           ),
         )}
         {chat.writing.value !== undefined && <Writing words={chat.writing.value} name={agentName} />}
         {chat.failure.value && <Failure error={chat.failure.value} chat={chat} />}
-      </ul>
+      </div>
       <form
         class="souffleur-chat-form"
         onSubmit={(event) => {
