@@ -111,9 +111,16 @@ export const readTemplate = (value: unknown): Template => {
   };
 };
 
-/** What the CRM was asked stays shown until it is asked again: an answer without it only knows less. */
+/** Problems that only the CRM itself can tell: an answer for which it was not asked knows nothing of them. */
+const TOLD_BY_CRM: readonly string[] = ['plan', 'not_admin', 'scope_missing', 'kommo_unreachable', 'subscription_missing', 'subscription_disabled'];
+
+/** What the CRM was asked stays shown until it is asked again. */
 export const keepChecks = (before: Onboarding | undefined, next: Onboarding): Onboarding => {
-  const known = before?.steps.find(({ id: step }) => step === 'connect')?.checks ?? [];
-  const merge = (step: Step): Step => (step.id === 'connect' && step.state === 'done' && step.checks.length < known.length ? { ...step, checks: known } : step);
+  const merge = (step: Step): Step => {
+    const known = before?.steps.find(({ id: same }) => same === step.id);
+    if (!known || step.state !== 'done') return step;
+    if (TOLD_BY_CRM.includes(known.problem)) return known;
+    return step.checks.length < known.checks.length ? { ...step, checks: known.checks } : step;
+  };
   return { ...next, steps: next.steps.map(merge) };
 };

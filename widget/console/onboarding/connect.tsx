@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 
 import { asApiError } from '../../api/errors.ts';
 import { type Check } from '../../state/onboarding.ts';
@@ -34,6 +35,14 @@ export const ConnectStep = ({ step, refresh, checking, next }: StepProps) => {
   const t = useTexts('onboarding');
   const problem = useSignal('');
   const link = useSignal('');
+
+  // Back from Kommo's page, in whatever tab that was: it may be mended.
+  useEffect(() => {
+    if (step.state === 'done') return undefined;
+    const back = (): void => void refresh(true);
+    window.addEventListener('focus', back);
+    return () => window.removeEventListener('focus', back);
+  }, [step.state]);
 
   const connect = async (): Promise<void> => {
     // Opened by the click itself: later the browser would take it for an unwanted window.

@@ -101,6 +101,18 @@ describe('the steps', () => {
     expect(server.of('GET', '/onboarding?check=true')).toHaveLength(2);
   });
 
+  test('what Kommo said stays until Kommo is asked again, and coming back from its page asks', async () => {
+    steps = { connect: { state: 'problem', problem: 'plan', detail: { checks: fine } } };
+    const { findByText, queryByText, live } = open();
+    await findByText('Your Kommo plan does not allow this.');
+    steps = { connect: done({ checks: [fine[0]] }) };
+    live.say({ kind: 'sync.updated' });
+    await waitFor(() => expect(server.of('GET', '/onboarding').length).toBeGreaterThan(0));
+    await findByText('Your Kommo plan does not allow this.');
+    window.dispatchEvent(new Event('focus'));
+    await waitFor(() => expect(queryByText('Your Kommo plan does not allow this.')).toBeNull());
+  });
+
   test('a server that fails is said, and tried again', async () => {
     more = ({ path }) => (path.startsWith('/onboarding?') ? problem(500, 'internal_error') : undefined);
     const { findByRole, findByText } = open();
