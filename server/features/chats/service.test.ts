@@ -8,6 +8,7 @@ import { type ServerEvent } from '../../http/route.ts';
 import { LlmCall } from '../../llm/entities.ts';
 import { LlmError } from '../../llm/errors.ts';
 import { type LlmEvent, type LlmRequest } from '../../llm/types.ts';
+import { ActivityService } from '../activity/service.ts';
 import { AgentSettings } from '../agents/schema.ts';
 import { AgentService } from '../agents/service.ts';
 import { Delivery } from '../talks/entities.ts';
@@ -56,7 +57,8 @@ beforeEach(async () => {
 const build = () => {
   const { em, accountId, ledger, knowledge } = shelf;
   const base = { em, accountId, caller: undefined, clock: { now: () => clock }, log: pino({ level: 'silent' }), oneTrip: db.oneTrip };
-  const agents = new AgentService({ ...base, config: { llm: { model: 'm' } }, llm } as unknown as ScopedCradle);
+  const activity = new ActivityService({ ...base, live: { publish: async () => undefined } } as unknown as ScopedCradle);
+  const agents = new AgentService({ ...base, activity, config: { llm: { model: 'm' } }, llm } as unknown as ScopedCradle);
   const replySteps = new ReplySteps({ llm, knowledge, agents } as unknown as ScopedCradle);
   const replyTrial = new ReplyTrial({ ...base, replySteps, agents, ledger } as unknown as ScopedCradle);
   return { agents, chats: new ChatService({ ...base, replyTrial } as unknown as ScopedCradle) };

@@ -7,6 +7,7 @@ import { createAccount, type TestDatabase, testDatabase } from '../../db/testing
 import { Account, Connection, Member } from '../accounts/entities.ts';
 import { Agent, AgentVersion } from '../agents/entities.ts';
 import { AgentSettings } from '../agents/schema.ts';
+import { ActivityService } from '../activity/service.ts';
 import { AgentService } from '../agents/service.ts';
 import { Chat, ChatMessage } from '../chats/entities.ts';
 import { Article } from '../knowledge/entities.ts';
@@ -48,7 +49,8 @@ beforeEach(async () => {
 const em = () => db.tenancy.forAccount(accountId);
 const service = (): OnboardingService => {
   const base = { em: em(), accountId, clock: { now: () => NOW }, caller: { accountId, memberId, role: 'admin', sessionId: newId() } };
-  const agents = new AgentService({ ...base, config: { llm: { model: 'm' } } } as unknown as ScopedCradle);
+  const activity = new ActivityService({ ...base, live: { publish: async () => undefined } } as unknown as ScopedCradle);
+  const agents = new AgentService({ ...base, activity, config: { llm: { model: 'm' } } } as unknown as ScopedCradle);
   const accounts = {
     current: () => em().findOneOrFail(Account, { id: accountId }),
     setMode: async (mode: string) => void (await em().nativeUpdate(Account, { id: accountId }, { mode: mode as 'draft' })),
