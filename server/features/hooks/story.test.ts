@@ -48,7 +48,7 @@ const task = (action: string, more: Body = {}): Body => ({
 });
 
 const lines = async () =>
-  (await world.em().find(Activity, {}, { orderBy: { id: 'asc' } })).map(({ kind, actorName, leadCrmId, data }) => ({
+  (await world.em().find(Activity, {}, { orderBy: { at: 'asc', id: 'asc' } })).map(({ kind, actorName, leadCrmId, data }) => ({
     kind,
     actorName: actorName ?? null,
     leadCrmId: leadCrmId ?? null,
