@@ -1,4 +1,6 @@
 /** What the script must not do. https://developers.kommo.com/docs/getting-listed */
+import { parseAst } from 'vite';
+
 import { type Archive, type Rule } from './rule.ts';
 
 /** Kommo's entry, and what it loads on demand. */
@@ -13,14 +15,24 @@ const lines = (archive: Archive, pattern: RegExp): string[] =>
 
 const never = (rule: string, pattern: RegExp): Rule => ({ rule, check: (archive) => lines(archive, pattern) });
 
+/** Template literals without expressions, as text. */
+function templatesIn(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(templatesIn);
+  if (typeof node !== 'object' || node === null) return [];
+  if ('type' in node && node.type === 'TemplateLiteral' && 'quasis' in node && Array.isArray(node.quasis) && node.quasis.length === 1) {
+    const [{ value }] = node.quasis as [{ value: { cooked: string | null } }];
+    return [value.cooked ?? ''];
+  }
+  return Object.values(node).flatMap(templatesIn);
+}
+
 /** Class selectors of our style sheet that are neither ours nor below our root. */
 const strayClasses = (script: string): string[] => {
-  const sheets = (script.match(/`[^`]*`/g) ?? []).filter((text) => /\.souffleur[\w-]* *[,{]/.test(text));
+  const sheets = templatesIn(parseAst(script)).filter((text) => /\.souffleur[\w-]* *[,{]/.test(text));
   if (sheets.length === 0) return ['no style sheet was found'];
   const selectors = sheets.flatMap((sheet) =>
     [
       ...sheet
-        .slice(1, -1)
         .replace(/\/\*[^]*?\*\//g, '')
         .matchAll(/(?:^|[{}])\s*([^{}@;]+)\{/g),
     ].map(([, selector]) => selector?.trim() ?? ''),

@@ -54,6 +54,8 @@ const quiet = (): Plugin => ({
 const config = (file: Module, look: Look): InlineConfig => ({
   configFile: false,
   logLevel: 'warn',
+  // Texts stay objects that can be read, and not a variable for each sentence.
+  json: { namedExports: false, stringify: false },
   plugins: [preact({ devToolsEnabled: false }), kit(), quiet(), styles(), amd(MODULES[file].name)],
   define: { 'process.env.NODE_ENV': '"production"' },
   build: {
