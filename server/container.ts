@@ -2,14 +2,8 @@
  * Composition root: every registration written out by hand, typed and strict. Singletons live as long as
  * the thread; a scope is made for each request and each job, bound to one account.
  */
-import { type EntityManager, type MikroORM } from '@mikro-orm/postgresql';
 import { asClass, asFunction, asValue, type AwilixContainer, createContainer, InjectionMode } from 'awilix';
-import { type Logger } from 'pino';
-
-import { type Clock, systemClock } from './clock.ts';
-import { type Config } from './config.ts';
-import { type OneTrip } from './db/one-trip.ts';
-import { type Listener } from './db/listener.ts';
+import { systemClock } from './clock.ts';
 import { Live } from './db/live.ts';
 import { Tenancy } from './db/tenancy.ts';
 import { CrmDoor } from './egress/crm-door.ts';
@@ -86,113 +80,11 @@ import { TalkNotes } from './features/talks/notes.ts';
 import { TalkService } from './features/talks/service.ts';
 import { Host } from './host/host.ts';
 import { Metrics } from './http/metrics.ts';
-import { type Queue } from './jobs/queue.ts';
 import { LlmLedger } from './llm/ledger.ts';
 import { Llm } from './llm/llm.ts';
+import { type Foundation, type RootCradle, type ScopedCradle } from './cradle.ts';
 
-/** What a thread opens before the container is built. */
-export interface Foundation {
-  config: Config;
-  log: Logger;
-  orm: MikroORM;
-  queue: Queue;
-  listener: Listener;
-  oneTrip: OneTrip;
-}
-
-/** One for the thread. */
-export interface RootCradle extends Foundation {
-  clock: Clock;
-  metrics: Metrics;
-  tenancy: Tenancy;
-  live: Live;
-  egress: Egress;
-  governor: Governor;
-  crmDoor: CrmDoor;
-  llm: Llm;
-  host: Host;
-  vault: Vault;
-  audit: Audit;
-  directory: Directory;
-  oauth: OauthClient;
-  oauthStates: OauthStates;
-  origins: Origins;
-  sessions: Sessions;
-  consoleSignIn: ConsoleSignIn;
-  install: Install;
-  uninstall: Uninstall;
-  connectionTokens: ConnectionTokens;
-  accountUpkeep: AccountUpkeep;
-  hookDirectory: HookDirectory;
-  intake: HookIntake;
-  retention: Retention;
-  syncRounds: SyncRounds;
-  /** For what knows its account only while it works. */
-  activityOf: (accountId: string) => ActivityService;
-  notifyOf: (accountId: string) => Notify;
-}
-
-/** What a request or a job adds: who it is for, and services bound to that account. */
-export interface ScopedCradle extends RootCradle {
-  accountId: string;
-  caller: Caller | undefined;
-  /** Row security shows it only the account's rows. */
-  em: EntityManager;
-  accounts: Accounts;
-  accountSetup: Setup;
-  activity: ActivityService;
-  activityLog: ActivityLog;
-  agents: AgentService;
-  articleIndex: ArticleIndex;
-  articles: Articles;
-  callbackPeople: CallbackPeople;
-  callbacks: Callbacks;
-  callbackWriter: CallbackWriter;
-  categories: Categories;
-  chats: ChatService;
-  connections: Connections;
-  crm: CrmService;
-  crmChecks: CrmChecks;
-  crmChecking: CrmChecking;
-  crmProbes: CrmProbes;
-  crmUsage: CrmUsageService;
-  dashboard: Dashboard;
-  deliveries: DeliveryService;
-  draftStore: DraftStore;
-  hookCauses: HookCauses;
-  hookExport: HookExport;
-  hookHealth: HookHealth;
-  hookHistory: HookHistory;
-  hookRecovery: HookRecovery;
-  hookRetries: HookRetries;
-  hooks: HookService;
-  hookSecrets: HookSecrets;
-  hookUpkeep: HookUpkeep;
-  hookStory: HookStory;
-  idempotency: Idempotency;
-  jobs: JobService;
-  knowledge: Knowledge;
-  ledger: LlmLedger;
-  notifications: Notifications;
-  mirrorLists: MirrorLists;
-  notify: Notify;
-  onboarding: OnboardingService;
-  plugins: PluginsService;
-  replies: ReplyService;
-  replyContext: ReplyContextReader;
-  replyRunner: ReplyRunner;
-  replySteps: ReplySteps;
-  replyTrial: ReplyTrial;
-  settings: SettingsService;
-  sync: SyncService;
-  syncOutcome: SyncOutcome;
-  syncReader: SyncReader;
-  syncRunner: SyncRunner;
-  syncSweep: SyncSweep;
-  talkIntake: TalkIntake;
-  talkNotes: TalkNotes;
-  talks: TalkService;
-}
+export type { RootCradle, ScopedCradle } from './cradle.ts';
 
 export type Container = AwilixContainer<ScopedCradle>;
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type TestDatabase, testDatabase } from '../db/testing.ts';
-import { FakeKommo, REP } from '../features/accounts/testing.ts';
+import { FakeKommo, REP } from '../features/accounts/fake-kommo.testing.ts';
 import { type Access } from './route.ts';
 import { apiRoutes } from './routes.ts';
 import { Edge, OTHER } from './testing.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { type ScopedCradle } from '../container.ts';
 import { testDatabase, type TestDatabase } from '../db/testing.ts';
-import { FakeKommo, REP } from '../features/accounts/testing.ts';
+import { FakeKommo, REP } from '../features/accounts/fake-kommo.testing.ts';
 import { createApp } from './app.ts';
 import { Metrics } from './metrics.ts';
 import { type Route } from './route.ts';

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { testDatabase, type TestDatabase } from '../db/testing.ts';
-import { FakeKommo } from '../features/accounts/testing.ts';
+import { FakeKommo } from '../features/accounts/fake-kommo.testing.ts';
 import { Edge } from './testing.ts';
 
 let db: TestDatabase;

@@ -31,11 +31,7 @@ const strayClasses = (script: string): string[] => {
   const sheets = templatesIn(parseAst(script)).filter((text) => /\.souffleur[\w-]* *[,{]/.test(text));
   if (sheets.length === 0) return ['no style sheet was found'];
   const selectors = sheets.flatMap((sheet) =>
-    [
-      ...sheet
-        .replace(/\/\*[^]*?\*\//g, '')
-        .matchAll(/(?:^|[{}])\s*([^{}@;]+)\{/g),
-    ].map(([, selector]) => selector?.trim() ?? ''),
+    [...sheet.replace(/\/\*[^]*?\*\//g, '').matchAll(/(?:^|[{}])\s*([^{}@;]+)\{/g)].map(([, selector]) => selector?.trim() ?? ''),
   );
   return selectors.filter((selector) => !/^(from|to|[\d.]+%)/.test(selector) && !selector.split(/,\s/).every((one) => one.includes('.souffleur')));
 };

@@ -1,7 +1,7 @@
 /** For tests: every way in which a one-time token may be wrong (security A1). */
 import { createHmac } from 'node:crypto';
 
-import { CLIENT_SECRET, type Forgery, oneTimeToken } from './testing.ts';
+import { CLIENT_SECRET, type Forgery, oneTimeToken } from './fake-kommo.testing.ts';
 
 export const NOW = new Date('2026-11-20T10:00:00Z');
 const seconds = Math.floor(NOW.getTime() / 1000);

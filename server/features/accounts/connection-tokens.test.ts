@@ -4,7 +4,8 @@ import { testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { Refuse, Retry } from '../../sdk/errors.ts';
 import { Connection } from './entities.ts';
 import { Secret } from './secret.ts';
-import { FakeKommo, World } from './testing.ts';
+import { FakeKommo } from './fake-kommo.testing.ts';
+import { World } from './testing.ts';
 
 let db: TestDatabase;
 let world: World;

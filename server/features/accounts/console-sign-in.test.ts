@@ -4,7 +4,8 @@ import { newId } from '../../db/base.ts';
 import { testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { Account, AuditEntry, Member, OauthState, Session } from './entities.ts';
 import { type Callback, type CallbackResult } from './install.ts';
-import { ADMIN, CLIENT_ID, FakeKommo, REP, World } from './testing.ts';
+import { ADMIN, CLIENT_ID, FakeKommo, REP } from './fake-kommo.testing.ts';
+import { World } from './testing.ts';
 
 let db: TestDatabase;
 let world: World;

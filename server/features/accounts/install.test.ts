@@ -6,7 +6,8 @@ import { testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { Account, AuditEntry, Connection, OauthState, Session } from './entities.ts';
 import { type Callback } from './install.ts';
 import { Activity } from '../activity/entities.ts';
-import { ADMIN, CLIENT_ID, CLIENT_SECRET, CRM_ID, FakeKommo, REP, World } from './testing.ts';
+import { ADMIN, CLIENT_ID, CLIENT_SECRET, CRM_ID, FakeKommo, REP } from './fake-kommo.testing.ts';
+import { World } from './testing.ts';
 
 let db: TestDatabase;
 let world: World;

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { verifyOneTimeToken } from './one-time-token.ts';
-import { ADMIN, CLIENT_ID, CLIENT_SECRET, CRM_ID, type Forgery, oneTimeToken } from './testing.ts';
+import { ADMIN, CLIENT_ID, CLIENT_SECRET, CRM_ID, type Forgery, oneTimeToken } from './fake-kommo.testing.ts';
 import { badTokens, NOW } from './bad-tokens.testing.ts';
 
 const rules = { secret: CLIENT_SECRET, clientId: CLIENT_ID, redirectUri: 'http://localhost:3000/oauth/kommo/callback', domains: ['kommo.com'] };

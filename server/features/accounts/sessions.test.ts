@@ -4,7 +4,8 @@ import { testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { HOUSE } from './audit.ts';
 import { badTokens } from './bad-tokens.testing.ts';
 import { Account, AuditEntry, Member, Session, UsedToken } from './entities.ts';
-import { FakeKommo, REP, World } from './testing.ts';
+import { FakeKommo, REP } from './fake-kommo.testing.ts';
+import { World } from './testing.ts';
 
 let db: TestDatabase;
 let world: World;

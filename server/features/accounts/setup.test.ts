@@ -8,7 +8,8 @@ import { type Change } from '../../sdk/types.ts';
 import { Account, Connection, Member, UsedToken } from './entities.ts';
 import { Secret } from './secret.ts';
 import { Setup } from './setup.ts';
-import { ADMIN, FakeKommo, REP, World } from './testing.ts';
+import { ADMIN, FakeKommo, REP } from './fake-kommo.testing.ts';
+import { World } from './testing.ts';
 import { AccountUpkeep } from './upkeep.ts';
 
 let db: TestDatabase;

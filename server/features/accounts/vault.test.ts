@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { testDatabase, type TestDatabase } from '../../db/testing.ts';
-import { FakeKommo, World } from './testing.ts';
+import { FakeKommo } from './fake-kommo.testing.ts';
+import { World } from './testing.ts';
 import { Vault } from './vault.ts';
 
 const OTHER = '00000000-0000-7000-8000-0000000000bb';
