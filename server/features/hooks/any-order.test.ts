@@ -6,7 +6,7 @@ import { Call, Company, Contact, Customer, IncomingLead, Lead, Product, Task } f
 import { type Body, HookWorld } from './hook-world.testing.ts';
 
 const START = 1_794_000_000;
-const HISTORIES = 5;
+const HISTORIES = 3;
 const TIMEOUT_MS = 60_000;
 
 let world: HookWorld;
