@@ -2,6 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type z } from 'zod';
 
 import { type ScopedCradle } from '../../container.ts';
+import { type Cell, csvLines, csvStart } from '../../http/csv.ts';
 import { type Download } from '../../http/route.ts';
 import { HookEvent } from './entities.ts';
 import { whereOf } from './filter.ts';
@@ -58,12 +59,11 @@ export class HookExport {
 }
 
 async function* csv(pages: AsyncIterable<HookEvent[]>): AsyncIterable<string> {
-  // The mark at the start tells spreadsheets that it is UTF-8.
-  yield `\uFEFF${COLUMNS.join(',')}\r\n`;
-  for await (const rows of pages) yield rows.map((row) => `${cellsOf(row).map(cell).join(',')}\r\n`).join('');
+  yield csvStart(COLUMNS);
+  for await (const rows of pages) yield csvLines(rows.map(cellsOf));
 }
 
-const cellsOf = ({ id, receivedAt, processedAt, source, state, problem, error, attempts, bytes, events }: HookEvent): (string | number)[] => [
+const cellsOf = ({ id, receivedAt, processedAt, source, state, problem, error, attempts, bytes, events }: HookEvent): Cell[] => [
   id,
   receivedAt.toISOString(),
   processedAt?.toISOString() ?? '',
@@ -77,13 +77,6 @@ const cellsOf = ({ id, receivedAt, processedAt, source, state, problem, error, a
   [...new Set(events.map(({ subject }) => subject))].join(' '),
   events.filter(({ duplicate }) => duplicate).length,
 ];
-
-/** Nothing a spreadsheet would take for a formula (security F7), in quotes where it must be. */
-export function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 async function* jsonLines(pages: AsyncIterable<HookEvent[]>): AsyncIterable<string> {
   for await (const rows of pages)

@@ -11,7 +11,7 @@ import { AuditEntry } from '../accounts/entities.ts';
 import { Activity } from '../activity/entities.ts';
 import { ActivityService } from '../activity/service.ts';
 import { HookEvent, type HookState } from './entities.ts';
-import { cell, HookExport } from './export.ts';
+import { HookExport } from './export.ts';
 import { HookRetries } from './retries.ts';
 
 let db: TestDatabase;
@@ -98,18 +98,4 @@ it('stops reading when nobody takes the file any more', async () => {
   let taken = 0;
   for await (const _ of pieces) if ((taken += 1) === 2) stop.abort();
   expect(taken).toBe(2);
-});
-
-it.each([
-  ['=1+1', "'=1+1"],
-  ['+7', "'+7"],
-  ['-1', "'-1"],
-  ['@x', "'@x"],
-  ['\tx', "'\tx"],
-  ['\rx', `"'\rx"`],
-  ['a,b', '"a,b"'],
-  ['say "x"', '"say ""x"""'],
-  ['plain', 'plain'],
-])('writes %j as %j', (value, written) => {
-  expect(cell(value)).toBe(written);
 });
