@@ -152,7 +152,7 @@ export class HookService {
     const heard = await talkIntake.apply(tx, event);
     await talkNotes.apply(tx, event);
     await callbacks.hear(tx, event, hook.id);
-    await hookStory.tell(tx, event, { hookEventId: hook.id, changed, heard, once });
+    await hookStory.tell(tx, event, { hookEventId: hook.id, receivedAt: hook.receivedAt, changed, heard, once });
     await tx.flush();
     if (heard) await replies.heard(tx, heard);
   }

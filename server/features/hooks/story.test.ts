@@ -49,7 +49,7 @@ const task = (action: string, more: Body = {}): Body => ({
 });
 
 const lines = async () =>
-  (await world.em().find(Activity, {}, { orderBy: { at: 'asc', id: 'asc' } })).map(({ kind, actorName, leadCrmId, data }) => ({
+  (await world.em().find(Activity, {}, { orderBy: { id: 'asc' } })).map(({ kind, actorName, leadCrmId, data }) => ({
     kind,
     actorName: actorName ?? null,
     leadCrmId: leadCrmId ?? null,
@@ -129,7 +129,7 @@ describe('the other nouns', () => {
     ['company', Company],
   ] as const)('a %s under `contacts`, also without a name', async (type, entity) => {
     await world.deliver(person('add', type, { name: '' }), person('update', type, { updated_at: AT + 5 }), person('delete', type));
-    expect((await lines()).map(({ kind }) => kind)).toEqual(expect.arrayContaining([`${type}.created`, `${type}.updated`, `${type}.deleted`]));
+    expect((await lines()).map(({ kind }) => kind)).toEqual([`${type}.created`, `${type}.updated`, `${type}.deleted`]);
     expect(await world.em().find(entity as typeof Contact, {})).toMatchObject([{ name: 'Inés', deletedAt: expect.any(Date) }]);
   });
 
@@ -149,9 +149,7 @@ describe('the other nouns', () => {
       task('delete'),
     );
     const told = (await lines()).slice(1);
-    expect(told.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['task.created', 'task.updated', 'task.responsible_changed', 'task.completed', 'task.deleted']),
-    );
+    expect(told.map(({ kind }) => kind)).toEqual(['task.created', 'task.updated', 'task.responsible_changed', 'task.completed', 'task.deleted']);
     expect(told[0]).toEqual({ kind: 'task.created', actorName: 'Ada Admin', leadCrmId: '70', data: { name: 'Boots', text: 'Send it' } });
     expect(told.find(({ kind }) => kind === 'task.responsible_changed')?.data).toMatchObject({ from: 'Ada Admin', to: 'Rob Rep' });
     expect(await world.em().find(Task, {})).toMatchObject([{ completed: true, completedAt: new Date((AT + 3) * 1000), deletedAt: expect.any(Date) }]);

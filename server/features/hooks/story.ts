@@ -15,6 +15,8 @@ type Deps = Pick<ScopedCradle, 'activity' | 'crm' | 'callbacks'>;
 /** What became of an event. */
 export interface Told {
   hookEventId: string;
+  /** Nothing it tells happened later. */
+  receivedAt: Date;
   /** The mirror learned something from it. */
   changed: boolean;
   heard: Heard | undefined;
@@ -39,7 +41,7 @@ export class HookStory {
   }
 
   /** After the mirror has taken the event in, in the same transaction. */
-  async tell(tx: EntityManager, event: DomainEvent, { hookEventId, changed, heard, once }: Told): Promise<void> {
+  async tell(tx: EntityManager, event: DomainEvent, { hookEventId, receivedAt, changed, heard, once }: Told): Promise<void> {
     const kind = event.name;
     if (!isKind(kind) || (ONLY_CHANGES.test(kind) && !changed)) return;
     if (kind.endsWith('.updated')) {
@@ -54,7 +56,7 @@ export class HookStory {
     const { leadCrmId, data } = await facts.of(event);
     await this.#deps.activity.record(tx, {
       kind,
-      at: new Date(event.at),
+      at: new Date(Math.min(Date.parse(event.at), receivedAt.getTime())),
       actor: await this.#actor(tx, event.actor),
       subject: event.subject,
       leadCrmId: leadCrmId ?? null,

@@ -16,7 +16,9 @@ export function catalogEvents({ action, tree, receivedAt }: Row): DomainEvent[] 
   const name = NAMES.get(action as Parameters<typeof NAMES.get>[0]);
   const id = idAt(tree, 'id');
   if (!name || !id) return [];
-  const at = timeAt(tree, ...(action === 'add' ? ['created_at', 'date_create'] : ['updated_at', 'date_modify']));
+  const times = action === 'add' ? ['created_at', 'date_create'] : ['updated_at', 'date_modify'];
+  // The time in the body of a deletion would be that of the change before it.
+  const at = action === 'delete' ? undefined : timeAt(tree, ...times);
   const key = action === 'delete' ? undefined : keyOf(name, id, at, action === 'update' ? fingerprint(tree) : '');
   const fields = fieldsAt(tree);
   const data = known({

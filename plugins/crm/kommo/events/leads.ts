@@ -27,7 +27,9 @@ export function leadEvents(row: Row): DomainEvent[] {
   const name = NAMES.get(action as Parameters<typeof NAMES.get>[0]);
   const id = idAt(tree, 'id');
   if (!name || !id) return [];
-  const at = timeAt(tree, ...(action === 'add' ? ['created_at', 'date_create'] : ['updated_at', 'last_modified']));
+  const times = action === 'add' ? ['created_at', 'date_create'] : ['updated_at', 'last_modified'];
+  // The time in the body of a deletion would be that of the change before it.
+  const at = action === 'delete' ? undefined : timeAt(tree, ...times);
   const actor = action === 'add' ? userAt(tree, 'created_user_id', 'modified_user_id') : userAt(tree, 'modified_user_id');
   const key = action === 'delete' ? undefined : keyOf(name, id, at, distinction(action, tree));
   return [event({ name, subject: subject('lead', id), at: at ?? receivedAt, key, actor, data: leadData(id, tree) })];

@@ -44,7 +44,9 @@ type Changed = `${'contact' | 'company' | 'customer'}.${'created' | 'updated' | 
 function changed({ action, tree, receivedAt }: Row, kind: 'contact' | 'company' | 'customer', name: Changed): DomainEvent[] {
   const id = idAt(tree, 'id');
   if (!id) return [];
-  const at = timeAt(tree, ...(action === 'add' ? ['created_at', 'date_create'] : ['updated_at', 'last_modified', 'date_modify']));
+  const times = action === 'add' ? ['created_at', 'date_create'] : ['updated_at', 'last_modified', 'date_modify'];
+  // The time in the body of a deletion would be that of the change before it.
+  const at = action === 'delete' ? undefined : timeAt(tree, ...times);
   const actor = action === 'add' ? userAt(tree, 'created_user_id', 'created_by') : userAt(tree, 'modified_user_id', 'modified_by');
   const key = action === 'delete' ? undefined : keyOf(name, id, at, action === 'update' ? fingerprint(tree) : '');
   return [event({ name, subject: subject(kind, id), at: at ?? receivedAt, key, actor, data: personData(id, tree) })];

@@ -9,7 +9,8 @@ type TaskEvent = 'task.created' | 'task.updated' | 'task.completed' | 'task.resp
 export function taskEvents({ action, tree, receivedAt }: Row): DomainEvent[] {
   const id = idAt(tree, 'id');
   if (!id) return [];
-  const at = timeAt(tree, action === 'add' ? 'created_at' : 'updated_at');
+  // The time in the body of a deletion would be that of the change before it.
+  const at = action === 'delete' ? undefined : timeAt(tree, action === 'add' ? 'created_at' : 'updated_at');
   const actor = action === 'add' ? userAt(tree, 'created_user_id') : userAt(tree, 'modified_by');
   const data = taskData(id, tree);
   return namesOf(action, tree).map((name) => {

@@ -1,0 +1,16 @@
+import { expect, it, vi } from 'vitest';
+
+const fresh = async () => {
+  vi.resetModules();
+  return (await import('./base.ts')).newId;
+};
+
+it('rows of one moment keep the order in which they were made, in whichever process', async () => {
+  const at = new Date('2026-11-20T10:00:00Z');
+  const one = await fresh();
+  const first = [one(at), one(at), one(at)];
+  const other = await fresh();
+  const ids = [...first, other(at), one(at)];
+  expect(ids.toSorted()).toEqual(ids);
+  expect(one(new Date(at.getTime() - 1)) < (first[0] ?? '')).toBe(true);
+});
