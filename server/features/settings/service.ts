@@ -1,7 +1,8 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 
 import { type ScopedCradle } from '../../container.ts';
+import { newId } from '../../db/base.ts';
 import { conflict, unprocessable } from '../../errors.ts';
 import { AccountSettings } from './entities.ts';
 import { type Section, type SectionName, sections, type SectionValues } from './schema.ts';
@@ -34,22 +35,33 @@ export class SettingsService {
       const errors = parsed.error.issues.map(({ path, code, message }) => ({ path: ['values', ...path].join('.'), code, message }));
       throw unprocessable('invalid_settings', 'Some settings are missing or wrong. Correct the fields listed in errors.', errors);
     }
-    const { em, accountId, caller, activity } = this.#deps;
+    const { em, caller, activity } = this.#deps;
     return em.fork().transactional(async (tx) => {
-      const row = await tx.findOne(AccountSettings, { section: name });
-      const current = row?.version ?? 0;
+      const row = await this.#locked(tx, name);
+      const current = row.version;
       if (version !== undefined && version !== current)
         throw conflict('version_conflict', 'Somebody changed these settings meanwhile. Compare both and save again.', {
           yours: values,
-          theirs: row?.values ?? {},
+          theirs: row.values,
           version: current,
         });
       const changes = { values: parsed.data, version: current + 1, memberId: caller?.memberId ?? null };
-      const saved = row ? tx.assign(row, changes) : tx.create(AccountSettings, { accountId, section: name, ...changes });
+      const saved = tx.assign(row, changes);
       await activity.record(tx, { kind: 'settings.changed', actor: activity.caller(), data: { section: name } });
       await tx.flush();
       return present(name, saved);
     });
+  }
+
+  /** Made at need: of two who save at once the second sees what the first saved. */
+  async #locked(tx: EntityManager, section: SectionName): Promise<AccountSettings> {
+    const values = [newId(), this.#deps.accountId, section];
+    await tx.execute(
+      `insert into account_settings (id, account_id, created_at, updated_at, section, "values", version) values (?, ?, now(), now(), ?, '{}', 0)
+       on conflict (account_id, section) do nothing`,
+      values,
+    );
+    return tx.findOneOrFail(AccountSettings, { section }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   }
 }
 

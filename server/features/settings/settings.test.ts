@@ -50,3 +50,12 @@ test('two who change the same version: the second sees both sides', async () => 
   await expect(settings.put('sync', { days: 60 }, 0)).rejects.toMatchObject({ status: 409, code: 'version_conflict' });
   expect(await settings.read('sync')).toMatchObject({ days: 30 });
 });
+
+test('of several who save the same version at once, one gets through', async () => {
+  for (const version of [0, 1]) {
+    const tries = await Promise.allSettled([10, 20, 30, 40].map((days) => settings.put('sync', { days }, version)));
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of tries) if (one.status === 'rejected') expect(one.reason).toMatchObject({ status: 409, code: 'version_conflict' });
+    expect(await settings.get('sync')).toMatchObject({ version: version + 1 });
+  }
+});
