@@ -3,9 +3,19 @@ export class FairLine<T extends { accountId: string; bytes: number }> {
   readonly #lines = new Map<string, T[]>();
   readonly #bytes = new Map<string, number>();
   #size = 0;
+  #held = 0;
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Of all accounts. */
+  get bytes(): number {
+    return this.#held;
+  }
+
+  get accounts(): number {
+    return this.#lines.size;
   }
 
   /** How much of this account waits. */
@@ -19,6 +29,7 @@ export class FairLine<T extends { accountId: string; bytes: number }> {
     else this.#lines.set(item.accountId, [item]);
     this.#bytes.set(item.accountId, (this.#bytes.get(item.accountId) ?? 0) + item.bytes);
     this.#size += 1;
+    this.#held += item.bytes;
   }
 
   /** At most `count` of them, and no more bytes than that, but always one. Who had a turn is last in the next round. */
@@ -33,6 +44,7 @@ export class FairLine<T extends { accountId: string; bytes: number }> {
       left -= next.bytes;
       taken.push(next);
       this.#size -= 1;
+      this.#held -= next.bytes;
       this.#lines.delete(accountId);
       if (line.length > 0) this.#lines.set(accountId, line);
       const rest = (this.#bytes.get(accountId) ?? 0) - next.bytes;

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 
+import { newId } from '../../db/base.ts';
 import { Listener } from '../../db/listener.ts';
 import { Live } from '../../db/live.ts';
 import { type OneTrip, type Statement } from '../../db/one-trip.ts';
@@ -90,4 +91,31 @@ it('tells the screens of the account that something came, once a commit', async 
   expect(told[0]).toEqual({ kind: 'hook.received' });
   expect(strange).toEqual([]);
   leave.forEach((off) => off());
+});
+
+it('a hook that cannot be stored does not cost the others of its commit', async () => {
+  const { send } = intake();
+  const gone = '00000000-0000-7000-8000-000000000000';
+  const answers = await Promise.allSettled([send(quiet), send(gone), send(flood), send(quiet), send(gone)]);
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'rejected']);
+  expect([await countOf(flood), await countOf(quiet)]).toEqual([1, 2]);
+});
+
+it('has a bound for what waits of all accounts together while the database stands still', async () => {
+  const answer = Promise.withResolvers<never>();
+  const oneTrip = { transaction: () => answer.promise } as Pick<OneTrip, 'transaction'>;
+  const hooks = new HookIntake({ oneTrip, queue, live, clock: { now: () => new Date() }, hookDirectory: { find: async (_plugin, secret) => secret } });
+  const body = Buffer.alloc(1024 * 1024, 'a');
+  const refused: string[] = [];
+  const send = async (account: string): Promise<void> => {
+    await hooks.accept({ pluginId: 'kommo', secret: account, headers: {}, body }).catch(({ status }) => status === 503 && refused.push(account));
+  };
+  const crowd = Array.from({ length: 8 }, () => newId());
+  const sent = crowd.flatMap((account) => Array.from({ length: 60 }, () => send(account)));
+  await vi.waitFor(() => expect(refused.length).toBeGreaterThan(50));
+  const before = refused.length;
+  sent.push(send(quiet));
+  answer.reject(new Error('The database is gone.'));
+  await Promise.all(sent);
+  expect(refused.slice(before)).not.toContain(quiet);
 });

@@ -42,6 +42,9 @@ const BATCH = { count: 200, bytes: 4 * 1024 * 1024 };
 /** Of one account, in memory: beyond it the sender is told to come again (503), which Kommo does. */
 const WAITING_MAX = { count: 2_000, bytes: 64 * 1024 * 1024 };
 
+/** Of all accounts: each may hold its share of it, so that many floods together do not fill the memory. */
+const MEMORY_MAX = 256 * 1024 * 1024;
+
 /** The bodies travel as one run of bytes and are cut apart there: an array of them would be written out as text. */
 const INSERT = `insert into hook_events (id, account_id, source, headers, body, bytes, digest, state, attempts, events, received_at)
   select u.id, u.account_id, u.source, u.headers::jsonb, substr($5::bytea, u.start, u.bytes), u.bytes, u.digest, 'received', 0, '[]'::jsonb, u.received_at
@@ -82,13 +85,19 @@ export class HookIntake {
     const accountId = await this.#directory.find(hook.pluginId, hook.secret);
     if (!accountId) return 'unknown';
     const { count, bytes } = this.#waiting.waiting(accountId);
-    if (count >= WAITING_MAX.count || bytes >= WAITING_MAX.bytes)
+    if (count >= WAITING_MAX.count || bytes >= WAITING_MAX.bytes || this.#isFull(bytes))
       throw unavailable('too_many_hooks', 'Too many hooks of this account wait to be stored. Send it again in a few seconds.');
     await new Promise<void>((stored, failed) => {
       this.#waiting.push({ accountId, bytes: hook.body.length, row: this.#row(accountId, hook), stored, failed });
       void this.#store();
     });
     return 'stored';
+  }
+
+  /** Who holds less than a share is taken still, up to twice as much in all. */
+  #isFull(own: number): boolean {
+    const { bytes, accounts } = this.#waiting;
+    return bytes >= MEMORY_MAX && (own * accounts >= MEMORY_MAX || bytes >= MEMORY_MAX * 2);
   }
 
   #row(accountId: string, { pluginId, headers, body }: IncomingHook): Row {
@@ -119,7 +128,9 @@ export class HookIntake {
       await this.#commit(batch.map(({ row }) => row));
       for (const { stored } of batch) stored();
     } catch (error) {
-      for (const { failed } of batch) failed(error);
+      const accounts = Map.groupBy(batch, ({ accountId }) => accountId);
+      if (accounts.size > 1 && isRefusal(error)) for (const own of accounts.values()) await this.#storeBatch(own);
+      else for (const { failed } of batch) failed(error);
     }
   }
 
@@ -144,3 +155,6 @@ export class HookIntake {
     await this.#oneTrip.transaction('operator', [{ text: INSERT, values }, await this.#queue.statement('process-hooks', jobs), told]);
   }
 }
+
+/** The database refused a value (of an account that is gone, say), and not all of them. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
