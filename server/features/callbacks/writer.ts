@@ -49,6 +49,13 @@ export class CallbackWriter {
     }
   }
 
+  /** Somebody took the job back before it began: no task is wanted. */
+  async cancelled(id: string): Promise<void> {
+    await this.#change(id, async (tx, row) => {
+      if (row.state === 'planned') await this.#deps.callbacks.end(tx, row, 'not_needed');
+    });
+  }
+
   /** A caller known only by number is read once more, so that the task can name them and find its responsible user. */
   async #knowCaller(id: string): Promise<void> {
     const { em, crm, log } = this.#deps;

@@ -7,6 +7,8 @@ import { CrmUsage } from '../../egress/entities.ts';
 import { Queue } from '../../jobs/queue.ts';
 import { Member } from '../accounts/entities.ts';
 import { Activity } from '../activity/entities.ts';
+import { Callback, type CallbackState } from '../callbacks/entities.ts';
+import { Call } from '../crm/entities.ts';
 import { Notification } from '../notifications/entities.ts';
 import { Delivery, type DeliveryState, Talk } from '../talks/entities.ts';
 import { HookEvent } from './entities.ts';
@@ -48,6 +50,23 @@ it('gives a job to a message whose worker was killed in the last attempt', async
   await delivery('sent');
   await takeUp();
   expect(await jobs()).toEqual([['deliver', { accountId, deliveryId: id }]]);
+});
+
+async function callback(state: CallbackState): Promise<Callback> {
+  const em = db.tenancy.forAccount(accountId);
+  const call = em.create(Call, { id: newId(), accountId, crmId: newId(), direction: 'in', duration: 0, missed: true, callerKey: '600112233', at: new Date() });
+  const row = em.create(Callback, { id: newId(), accountId, callId: call.id, callerKey: newId(), state, missed: 1, text: '', dueAt: new Date() });
+  await em.flush();
+  return row;
+}
+
+it('gives a job to a callback that was never written into the CRM', async () => {
+  const { id } = await callback('planned');
+  await callback('open');
+  await callback('failed');
+  await takeUp();
+  await takeUp();
+  expect(await jobs()).toEqual([['write-callback', { accountId, callbackId: id }]]);
 });
 
 it('leaves alone what has a job, and what is young', async () => {

@@ -6,6 +6,7 @@ import { type Tenancy } from '../../db/tenancy.ts';
 import { CrmUsage } from '../../egress/entities.ts';
 import { type Queue } from '../../jobs/queue.ts';
 import { Activity } from '../activity/entities.ts';
+import { Callback } from '../callbacks/entities.ts';
 import { Notification } from '../notifications/entities.ts';
 import { Draft } from '../replies/entities.ts';
 import { Delivery } from '../talks/entities.ts';
@@ -71,6 +72,21 @@ export class Retention {
       ),
     );
     for (const { id, accountId, talkId } of open) if (orphans.has(id)) await queue.send('deliver', { accountId, deliveryId: id }, { key: talkId });
-    if (drafts + accounts.length + orphans.size > 0) log.warn({ drafts, accounts: accounts.length, deliveries: orphans.size }, 'took up what was left');
+    const callbacks = await this.#takeUpCallbacks(before(ABANDONED_MS));
+    if (drafts + accounts.length + orphans.size + callbacks > 0)
+      log.warn({ drafts, accounts: accounts.length, deliveries: orphans.size, callbacks }, 'took up what was left');
+  }
+
+  /** One that stays planned would keep every later missed call of its caller from getting a task. */
+  async #takeUpCallbacks(before: Date): Promise<number> {
+    const { tenancy, queue } = this.#deps;
+    const planned = { state: 'planned' as const, updatedAt: { $lt: before } };
+    const rows = await tenancy
+      .operator('take up callbacks that were never written')
+      .find(Callback, planned, { fields: ['accountId', 'callerKey'], orderBy: { id: 'asc' }, limit: AT_ONCE });
+    const ids = rows.map(({ id }) => id);
+    const orphans = new Set(await queue.rows.withoutJob('write-callback', 'callbackId', ids));
+    for (const { id, accountId, callerKey } of rows) if (orphans.has(id)) await queue.send('write-callback', { accountId, callbackId: id }, { key: callerKey });
+    return orphans.size;
   }
 }

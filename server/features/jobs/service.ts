@@ -9,10 +9,10 @@ type Shape = z.output<typeof Job>;
 
 /** The account's own background work: what waits, what failed, and a way to try it again. */
 export class JobService {
-  readonly #deps: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries'>;
+  readonly #deps: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries' | 'callbackWriter'>;
 
-  constructor({ queue, accountId, deliveries }: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries'>) {
-    this.#deps = { queue, accountId, deliveries };
+  constructor({ queue, accountId, deliveries, callbackWriter }: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries' | 'callbackWriter'>) {
+    this.#deps = { queue, accountId, deliveries, callbackWriter };
   }
 
   /** Newest first. */
@@ -42,6 +42,7 @@ export class JobService {
     if (!(await this.#deps.queue.cancel(id, this.#deps.accountId)))
       throw conflict('job_begun', `This job is ${state}: only one that has not begun can be cancelled.`, { state });
     if (name === 'deliver') await this.#deps.deliveries.cancelled(String(data['deliveryId']));
+    if (name === 'write-callback') await this.#deps.callbackWriter.cancelled(String(data['callbackId']));
     return this.get(id);
   }
 }
