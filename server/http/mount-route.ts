@@ -57,7 +57,13 @@ export function mountRoute(route: Route, options: MountOptions): Middleware {
     ctx.res.once('close', () => stop.abort());
     // Gone while we asked who it is: its close will not be told again.
     if (ctx.req.socket.destroyed) stop.abort();
-    const request: RequestInfo = { id: state.requestId, ip: state.ip, header: (name) => ctx.get(name) || undefined, signal: stop.signal };
+    const request: RequestInfo = {
+      id: state.requestId,
+      ip: state.ip,
+      header: (name) => ctx.get(name) || undefined,
+      cookie: (name) => ctx.cookies.get(name),
+      signal: stop.signal,
+    };
     const scope = options.makeScope({ requestId: state.requestId, caller });
     let disposing = true;
     try {

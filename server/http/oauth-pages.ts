@@ -4,6 +4,7 @@ import { type Context } from 'koa';
 
 import { type Config } from '../config.ts';
 import { notFound } from '../errors.ts';
+import { CONSOLE_COOKIE } from '../features/accounts/console-sign-in.ts';
 import { type CallbackResult, type Install } from '../features/accounts/install.ts';
 import { type OauthStates } from '../features/accounts/oauth-states.ts';
 import { type Uninstall } from '../features/accounts/uninstall.ts';
@@ -13,6 +14,7 @@ import { type RateLimits } from './rate-limits.ts';
 
 const COOKIE = 'souffleur_oauth';
 const COOKIE_PATH = '/oauth/kommo';
+const CODE_COOKIE_MS = 60_000;
 
 type Page = Extract<CallbackResult, string> | 'expired';
 
@@ -79,6 +81,8 @@ export function mountOauth(router: Router, { config, install, uninstall, oauthSt
     });
     if (state !== undefined) cookie(ctx, null, 0);
     if (typeof result === 'string') return show(ctx, result);
+    const bound = { path: '/api/v1/session/console', httpOnly: true, sameSite: 'strict', secure, maxAge: CODE_COOKIE_MS, overwrite: true } as const;
+    ctx.cookies.set(CONSOLE_COOKIE, result.cookie, bound);
     // In the fragment: it reaches no server and no log, and the console takes it out of the address at once.
     ctx.redirect(`${config.publicUrl}/console#code=${result.code}`);
   });

@@ -29,6 +29,8 @@ export interface RequestInfo {
   ip: string;
   /** Lower-case names; only what a handler asks for. */
   header(name: string): string | undefined;
+  /** Only for what binds a one-use code to its browser: no session is ever a cookie (security A4). */
+  cookie(name: string): string | undefined;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
 }

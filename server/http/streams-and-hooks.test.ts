@@ -202,6 +202,27 @@ describe('connecting', () => {
     expect(done.headers.get('set-cookie')).toMatch(/souffleur_oauth=;.*expires=Thu, 01 Jan 1970/i);
   });
 
+  it('signs in to the console in the browser that began, whatever link another one is given', async () => {
+    const walk = async (): Promise<{ code: string; cookie: string }> => {
+      const { url } = (await (await post('/api/v1/session/console/start', { subdomain: 'demo' })).json()) as { url: string };
+      const start = await call(new URL(url).pathname + new URL(url).search);
+      const [kept = ''] = (start.headers.get('set-cookie') ?? '').split(';');
+      const state = new URL(start.headers.get('location') ?? '').searchParams.get('state');
+      kommo.codes.add('c1');
+      const done = await call(`/oauth/kommo/callback?code=c1&state=${state}&referer=demo.kommo.com`, { headers: { cookie: kept } });
+      const given = done.headers.getSetCookie().find((line) => line.startsWith('souffleur_console=')) ?? '';
+      expect(given).toMatch(/path=\/api\/v1\/session\/console; .*samesite=strict; httponly/i);
+      return { code: new URL(done.headers.get('location') ?? '').hash.slice('#code='.length), cookie: given.split(';')[0] ?? '' };
+    };
+    const theirs = await walk();
+    expect((await post('/api/v1/session/console', { code: theirs.code })).status).toBe(401);
+    const mine = await walk();
+    expect((await post('/api/v1/session/console', { code: mine.code }, { cookie: theirs.cookie })).status).toBe(401);
+    const own = await walk();
+    const session = await post('/api/v1/session/console', { code: own.code }, { cookie: own.cookie });
+    expect([session.status, session.headers.getSetCookie()]).toEqual([200, []]);
+  });
+
   it('takes the disconnect call only with its signature', async () => {
     expect((await call('/oauth/kommo/disabled?client_uuid=x&account_id=31415926&signature=00')).status).toBe(404);
     expect((await call('/api/v1/me', { headers: await signIn() })).status).toBe(200);

@@ -44,7 +44,8 @@ const byCode = (code: string | undefined) => {
       method: 'POST',
       body: JSON.stringify({ code: mine }),
       headers: { 'Content-Type': 'application/json' },
-      credentials: 'omit',
+      // The cookie that says that this code came to this browser; our own page only.
+      credentials: 'same-origin',
       cache: 'no-store',
     });
     if (!response.ok) throw new ApiError({ code: 'signed_out' });

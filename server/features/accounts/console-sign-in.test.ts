@@ -39,11 +39,11 @@ const back = (extra: Partial<Callback>): Promise<CallbackResult> => {
   return world.services().install.callback({ code: 'code-1', referer: 'demo.kommo.com', clientId: CLIENT_ID, fromWidget: false, ip: '1.1.1.1', ...extra });
 };
 
-const codeOf = (result: CallbackResult): string => {
+const codeOf = (result: CallbackResult): { code: string; cookie: string } => {
   if (typeof result === 'string') throw new Error(`not signed in: ${result}`);
-  return result.code;
+  return result;
 };
-const signIn = async (): Promise<string> => codeOf(await back(await begin()));
+const signIn = async (): Promise<{ code: string; cookie: string }> => codeOf(await back(await begin()));
 const refusals = async (): Promise<unknown[]> => {
   const rows = await db.orm.em.fork().find(AuditEntry, { result: 'refused' });
   return rows.map(({ detail }) => (JSON.parse(detail) as { reason: unknown }).reason);
@@ -142,7 +142,7 @@ describe('lets nobody in', () => {
 });
 
 describe('the code in the address', () => {
-  const trade = (code: string): Promise<unknown> => world.services().consoleSignIn.trade(code, '2.2.2.2');
+  const trade = (signedIn: { code: string; cookie: string | undefined }): Promise<unknown> => world.services().consoleSignIn.trade(signedIn, '2.2.2.2');
 
   it('works once, also when twenty try at the same time', async () => {
     const code = await signIn();
@@ -159,12 +159,24 @@ describe('the code in the address', () => {
 
   it('is nothing else: no state is taken for it, and it is taken for no state', async () => {
     const { state, cookie } = await begin();
-    await expect(trade(state)).rejects.toMatchObject({ status: 401 });
-    const code = await signIn();
+    await expect(trade({ code: state, cookie })).rejects.toMatchObject({ status: 401 });
+    const mine = await signIn();
+    const { code } = mine;
     expect(await world.services().oauthStates.bind(code)).toBeUndefined();
     expect(await back({ state: code, cookie })).toBe('refused');
-    for (const other of ['', 'x', `${newId()}.x`, code.slice(1), `${code}x`]) await expect(trade(other)).rejects.toMatchObject({ status: 401 });
-    await trade(code);
+    for (const other of ['', 'x', `${newId()}.x`, code.slice(1), `${code}x`])
+      await expect(trade({ ...mine, code: other })).rejects.toMatchObject({ status: 401 });
+    await trade(mine);
+  });
+
+  it('is good in the browser that signed in, and in no other', async () => {
+    const theirs = await signIn();
+    for (const cookie of [undefined, '', theirs.code, theirs.cookie]) {
+      const { code } = await signIn();
+      await expect(trade({ code, cookie })).rejects.toMatchObject({ status: 401 });
+    }
+    await trade(theirs);
+    expect(await db.orm.em.fork().count(Session, {})).toBe(1);
   });
 
   it('dies with the person’s place in the account, and with the account', async () => {

@@ -21,8 +21,11 @@ import { accessClaims, type OauthClient } from './oauth-client.ts';
 import { type OauthStates } from './oauth-states.ts';
 import { type NewSession, type Sessions } from './sessions.ts';
 
-/** `code` is what the browser trades for a session. */
-export type SignInResult = { kind: 'signed_in'; code: string } | 'refused' | 'unavailable';
+/** `code` is what the browser trades for a session, if it also has the `cookie`. */
+export type SignInResult = { kind: 'signed_in'; code: string; cookie: string } | 'refused' | 'unavailable';
+
+/** It gives no right by itself: it only says that the code came to the browser that signed in. */
+export const CONSOLE_COOKIE = 'souffleur_console';
 
 /** Somebody waits in front of a page. */
 const SIGN_IN: CrmUse = { priority: 'click', feature: 'setup' };
@@ -90,13 +93,13 @@ export class ConsoleSignIn {
     if (!user.rights.is_active) return this.#refuse(account.id, 'inactive_member', ip);
     const member = await this.#member(account, user);
     if (!member.active) return this.#refuse(account.id, 'inactive_member', ip);
-    return { kind: 'signed_in', code: await oauthStates.issueCode(account.id, member.id) };
+    return { kind: 'signed_in', ...(await oauthStates.issueCode(account.id, member.id)) };
   }
 
   /** @throws unauthorized, the same for every fault */
-  async trade(code: string, ip: string): Promise<NewSession> {
+  async trade({ code, cookie }: { code: string; cookie: string | undefined }, ip: string): Promise<NewSession> {
     const { oauthStates, sessions } = this.#deps;
-    const who = await oauthStates.takeCode(code);
+    const who = await oauthStates.takeCode(code, cookie);
     return who ? sessions.openFor(who.accountId, who.memberId, ip) : sessions.refuse('console_code', ip);
   }
 

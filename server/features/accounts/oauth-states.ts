@@ -41,15 +41,19 @@ export class OauthStates {
     return this.#startOf(await this.#insert(accountId, 'sign_in', null, LIFE_MS));
   }
 
-  /** What a signed-in browser carries in the address to its console: once, one minute. */
-  issueCode(accountId: string, memberId: string): Promise<string> {
-    return this.#insert(accountId, 'code', memberId, CODE_LIFE_MS);
+  /**
+   * What a signed-in browser carries in the address to its console: once, one minute. The cookie goes with it, so
+   * that nobody can be signed in as somebody else by a link.
+   */
+  async issueCode(accountId: string, memberId: string): Promise<{ code: string; cookie: string }> {
+    const { token: cookie, hash } = newToken(accountId);
+    return { code: await this.#insert(accountId, 'code', memberId, CODE_LIFE_MS, hash), cookie };
   }
 
-  /** Uses the code up; nothing for one that is unknown, used or old. */
-  async takeCode(code: string | undefined): Promise<{ accountId: string; memberId: string } | undefined> {
+  /** Uses the code up; nothing for one that is unknown, used, old or another browser's. */
+  async takeCode(code: string | undefined, cookie: string | undefined): Promise<{ accountId: string; memberId: string } | undefined> {
     const row = await this.#take(code, ['code']);
-    return row?.memberId && row.expiresAt > this.#clock.now() ? { accountId: row.accountId, memberId: row.memberId } : undefined;
+    return row?.memberId && isBrowserOf(row, cookie) && row.expiresAt > this.#clock.now() ? { accountId: row.accountId, memberId: row.memberId } : undefined;
   }
 
   /** The consent page and the cookie to leave; nothing for a state that is unknown, old, or already in another browser. */
@@ -90,10 +94,7 @@ export class OauthStates {
   async consume(state: string, cookie: string | undefined): Promise<{ accountId: string; purpose: Purpose } | undefined> {
     const row = await this.#take(state, ['connect', 'sign_in']);
     if (!row) return undefined;
-    const given = Buffer.from(hashToken(cookie ?? ''));
-    const expected = Buffer.from(row.browserHash ?? '');
-    const same = given.length === expected.length && timingSafeEqual(given, expected);
-    const valid = same && row.expiresAt > this.#clock.now();
+    const valid = isBrowserOf(row, cookie) && row.expiresAt > this.#clock.now();
     return valid ? { accountId: row.accountId, purpose: row.purpose === 'sign_in' ? 'sign_in' : 'connect' } : undefined;
   }
 
@@ -106,10 +107,12 @@ export class OauthStates {
     return row && (await em.nativeDelete(OauthState, { id: row.id })) > 0 ? row : undefined;
   }
 
-  async #insert(accountId: string, purpose: OauthState['purpose'], memberId: string | null, life: number): Promise<string> {
+  async #insert(accountId: string, purpose: OauthState['purpose'], memberId: string | null, life: number, browserHash?: string): Promise<string> {
     const { token, hash } = newToken(accountId);
     const expiresAt = new Date(this.#clock.now().getTime() + life);
-    await this.#tenancy.forAccount(accountId).insert(OauthState, { id: newId(), accountId, purpose, memberId, hash, expiresAt });
+    await this.#tenancy
+      .forAccount(accountId)
+      .insert(OauthState, { id: newId(), accountId, purpose, memberId, hash, expiresAt, browserHash: browserHash ?? null });
     return token;
   }
 
@@ -123,4 +126,10 @@ export class OauthStates {
     url.search = new URLSearchParams({ client_id: kommo.clientId, state, mode: 'popup' }).toString();
     return url.href;
   }
+}
+
+function isBrowserOf({ browserHash }: OauthState, cookie: string | undefined): boolean {
+  const given = Buffer.from(hashToken(cookie ?? ''));
+  const expected = Buffer.from(browserHash ?? '');
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { unauthorized } from '../../errors.ts';
 import { route } from '../../http/route.ts';
+import { CONSOLE_COOKIE } from './console-sign-in.ts';
 import { presentSession } from './present.ts';
 import { Account, AccountPatch, Connection, ConnectionTest, ConnectStart, ConsoleCode, ConsoleStart, Me, Member, MembersQuery, Session } from './schema.ts';
 import { type Caller } from './sessions.ts';
@@ -40,7 +41,8 @@ export const accountRoutes = [
     summary: 'Exchange the one-use code of that sign-in for a session',
     body: ConsoleCode,
     response: Session,
-    handle: async ({ cradle, body, request }) => presentSession(await cradle.consoleSignIn.trade(body.code, request.ip)),
+    handle: async ({ cradle, body, request }) =>
+      presentSession(await cradle.consoleSignIn.trade({ code: body.code, cookie: request.cookie(CONSOLE_COOKIE) }, request.ip)),
   }),
   route({
     method: 'delete',
