@@ -5,6 +5,7 @@ import { type Config } from '../../config.ts';
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
+import { Account } from '../accounts/entities.ts';
 import { HookSecret } from './entities.ts';
 
 const digestOf = (secret: string): string => hash('sha256', secret);
@@ -96,6 +97,9 @@ export class HookDirectory {
   async #load(digest: string, now: Date): Promise<Known | undefined> {
     const row = await this.#tenancy.operator('find the account of a hook address').findOne(HookSecret, { digest });
     if (!row) return undefined;
+    // What still comes after an account was switched off would keep its jobs going (security A7).
+    const account = await this.#tenancy.forAccount(row.accountId).count(Account, { id: row.accountId, uninstalledAt: null });
+    if (account === 0) return undefined;
     if (this.#cache.size >= CACHE_MAX) this.#cache.clear();
     const known = {
       accountId: row.accountId,
