@@ -6,6 +6,8 @@ import { pausedStatement } from '../../egress/slots.ts';
 import { PluginError } from '../../host/guard.ts';
 import { Refuse, Retry } from '../../sdk/errors.ts';
 import { type Probe, type ProbeResult } from '../../sdk/crm-data.ts';
+import { Audit } from '../accounts/audit.ts';
+import { AuditEntry } from '../accounts/entities.ts';
 import { Activity } from '../activity/entities.ts';
 import { ActivityService } from '../activity/service.ts';
 import { CrmProbes } from './probes.ts';
@@ -46,7 +48,9 @@ function service(): CrmProbes {
     },
   };
   const crmUsage = new CrmUsageService({ accountId, oneTrip: db.oneTrip, clock });
-  return new CrmProbes({ em, accountId, activity, crmUsage, host, accounts: { current: async () => ({ language: 'ru' }) } } as never);
+  const audit = new Audit({ tenancy: db.tenancy, clock });
+  const accounts = { current: async () => ({ language: 'ru' }) };
+  return new CrmProbes({ em, accountId, activity, audit, crmUsage, host, accounts } as never);
 }
 
 const told = () => db.tenancy.forAccount(accountId).find(Activity, {});
@@ -62,7 +66,12 @@ it('what was written is in the log of the account, without its text', async () =
     { kind: 'action.executed', subject: 'lead:5', leadCrmId: '5', data: { action: 'try_call', probe: 'write', name: 'Записать', ok: true, code: 'ok' } },
     { data: { ok: false, code: 'payment_required' } },
   ]);
-  expect(JSON.stringify(rows)).not.toContain('canary');
+  const audited = await db.tenancy.forAccount(accountId).find(AuditEntry, {}, { orderBy: { seq: 'asc' } });
+  expect(audited.map(({ action, target }) => [action, target])).toEqual([
+    ['crm.call_tried', 'write'],
+    ['crm.call_tried', 'write'],
+  ]);
+  expect(JSON.stringify([rows, audited])).not.toContain('canary');
 });
 
 it('nothing is asked that was not confirmed or does not fit', async () => {

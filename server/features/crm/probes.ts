@@ -10,15 +10,15 @@ import { diagnose, diagnoseError, type DiagnosisCode } from './diagnosis.ts';
 import { type CrmProbe, type CrmProbeBody, type CrmProbeResult } from './schema.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'accounts' | 'activity' | 'crmUsage' | 'host'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'accounts' | 'activity' | 'audit' | 'caller' | 'crmUsage' | 'host'>;
 type Result = z.output<typeof CrmProbeResult>;
 
 /** The calls of the connection that an admin can try by hand. */
 export class CrmProbes {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, accounts, activity, crmUsage, host }: Deps) {
-    this.#deps = { em, accountId, accounts, activity, crmUsage, host };
+  constructor({ em, accountId, accounts, activity, audit, caller, crmUsage, host }: Deps) {
+    this.#deps = { em, accountId, accounts, activity, audit, caller, crmUsage, host };
   }
 
   async list(): Promise<{ items: z.output<typeof CrmProbe>[] }> {
@@ -48,17 +48,19 @@ export class CrmProbes {
   }
 
   async #tell({ id, title }: Probe, input: Record<string, unknown>, { diagnosis }: Result): Promise<void> {
-    const { em, accounts, activity } = this.#deps;
+    const { em, accountId, accounts, activity, audit, caller } = this.#deps;
     const { language } = await accounts.current();
     const leadCrmId = typeof input['leadId'] === 'string' ? input['leadId'] : null;
-    await em.fork().transactional((tx) =>
-      activity.record(tx, {
+    const by = caller ? `member:${caller.memberId}` : 'job';
+    await em.fork().transactional(async (tx) => {
+      await audit.append(tx, accountId, { actor: by, action: 'crm.call_tried', target: id, result: 'done', detail: { code: diagnosis.code } });
+      await activity.record(tx, {
         kind: 'action.executed',
         actor: activity.caller(),
         ...(leadCrmId ? { subject: `lead:${leadCrmId}`, leadCrmId } : {}),
         data: { action: 'try_call', probe: id, name: title[language as Language] ?? title.en, ok: diagnosis.ok, code: diagnosis.code },
-      }),
-    );
+      });
+    });
   }
 }
 

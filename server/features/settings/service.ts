@@ -11,10 +11,10 @@ type Shape = z.output<typeof Section>;
 
 /** What the account set for itself; what it never set has its default. */
 export class SettingsService {
-  readonly #deps: Pick<ScopedCradle, 'em' | 'accountId' | 'caller' | 'activity'>;
+  readonly #deps: Pick<ScopedCradle, 'em' | 'accountId' | 'caller' | 'activity' | 'audit'>;
 
-  constructor({ em, accountId, caller, activity }: Pick<ScopedCradle, 'em' | 'accountId' | 'caller' | 'activity'>) {
-    this.#deps = { em, accountId, caller, activity };
+  constructor({ em, accountId, caller, activity, audit }: Pick<ScopedCradle, 'em' | 'accountId' | 'caller' | 'activity' | 'audit'>) {
+    this.#deps = { em, accountId, caller, activity, audit };
   }
 
   /** The values in force. Stored ones that an older version wrote and this one refuses count as never set. */
@@ -35,7 +35,7 @@ export class SettingsService {
       const errors = parsed.error.issues.map(({ path, code, message }) => ({ path: ['values', ...path].join('.'), code, message }));
       throw unprocessable('invalid_settings', 'Some settings are missing or wrong. Correct the fields listed in errors.', errors);
     }
-    const { em, caller, activity } = this.#deps;
+    const { em, accountId, caller, activity, audit } = this.#deps;
     return em.fork().transactional(async (tx) => {
       const row = await this.#locked(tx, name);
       const current = row.version;
@@ -47,6 +47,8 @@ export class SettingsService {
         });
       const changes = { values: parsed.data, version: current + 1, memberId: caller?.memberId ?? null };
       const saved = tx.assign(row, changes);
+      const actor = caller ? `member:${caller.memberId}` : 'job';
+      await audit.append(tx, accountId, { actor, action: 'settings.changed', target: name, result: 'done', detail: { version: current + 1 } });
       await activity.record(tx, { kind: 'settings.changed', actor: activity.caller(), data: { section: name } });
       await tx.flush();
       return present(name, saved);

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
+import { newId } from '../../db/base.ts';
 import { createAccount, type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { Audit } from '../accounts/audit.ts';
+import { AuditEntry, Member } from '../accounts/entities.ts';
 import { Activity } from '../activity/entities.ts';
 import { ActivityService } from '../activity/service.ts';
 import { SettingsService } from './service.ts';
 
 let db: TestDatabase;
 let accountId: string;
+let memberId: string;
 let published: unknown[];
 let settings: SettingsService;
 
@@ -17,11 +21,23 @@ afterAll(() => db.close());
 beforeEach(async () => {
   await db.truncate();
   accountId = (await createAccount(db)).id;
+  memberId = newId();
+  const member = { id: memberId, accountId, crmUserId: '1', name: 'Ada', role: 'admin' as const, language: 'en', active: true };
+  const em = db.tenancy.forAccount(accountId);
+  em.create(Member, member);
+  await em.flush();
   published = [];
   const live = { publish: (_account: string, message: unknown) => Promise.resolve(void published.push(message)) };
   const deps = { accountId, caller: undefined, clock: { now: () => new Date('2026-11-20T10:00:00Z') }, live };
   const activity = new ActivityService(deps as never);
-  settings = new SettingsService({ em: db.tenancy.forAccount(accountId), accountId, caller: undefined, activity } as never);
+  const caller = { memberId };
+  settings = new SettingsService({
+    em: db.tenancy.forAccount(accountId),
+    accountId,
+    caller,
+    activity,
+    audit: new Audit({ tenancy: db.tenancy, clock: deps.clock }),
+  } as never);
 });
 
 test('what was never set has its default', async () => {
@@ -37,6 +53,8 @@ test('what is saved is read, logged, and described by its schema', async () => {
   const [entry] = await db.tenancy.forAccount(accountId).find(Activity, {});
   expect(entry).toMatchObject({ kind: 'settings.changed', data: { section: 'callbacks' } });
   expect(published).toEqual([{ kind: 'activity.created', activityId: entry?.id }]);
+  const audited = await db.tenancy.forAccount(accountId).find(AuditEntry, {});
+  expect(audited).toMatchObject([{ actor: `member:${memberId}`, action: 'settings.changed', target: 'callbacks', result: 'done' }]);
 });
 
 test('a wrong value is refused by field and nothing is kept', async () => {
