@@ -14,6 +14,7 @@ export interface JobData {
   cleanup: Record<string, never>;
   'take-up': Record<string, never>;
   sweep: Record<string, never>;
+  'heal-mirror': Record<string, never>;
   'refresh-connections': Record<string, never>;
   'maintain-database': Record<string, never>;
 }
@@ -43,6 +44,7 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'take-up': { order: 'one', retries: 1, expireIn: 120, concurrency: 1 },
   sweep: { order: 'one', retries: 1, expireIn: 240, concurrency: 1 },
+  'heal-mirror': { order: 'one', retries: 1, expireIn: 600, concurrency: 1 },
   'refresh-connections': { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'maintain-database': { order: 'one', retries: 1, expireIn: 1800, concurrency: 1 },
 };

@@ -19,6 +19,7 @@ export const ticks: readonly Tick[] = [
   { job: 'take-up', cron: '*/3 * * * *', period: 'minute' },
   { job: 'sweep', cron: '*/5 * * * *', period: 'minute' },
   { job: 'cleanup', cron: '7 * * * *', period: 'hour' },
+  { job: 'heal-mirror', cron: '22 * * * *', period: 'hour' },
   { job: 'refresh-connections', cron: '10 3 * * *', period: 'day' },
   { job: 'maintain-database', cron: '40 3 * * *', period: 'day' },
 ];

@@ -75,6 +75,46 @@ describe('the clock', () => {
     expect(await world.em.count(SyncRun, {})).toBe(1);
   });
 
+  it('reads once a day what changed, in the hour of the account', async () => {
+    const daily = (): Promise<number> => world.em.count(SyncRun, { kind: 'changes' });
+    const hours = async (count: number): Promise<number[]> => {
+      const begun: number[] = [];
+      for (let hour = 0; hour < count; hour += 1) {
+        later(60 * MINUTE);
+        const known = await daily();
+        await world.cradle.syncRounds.heal();
+        await world.cradle.syncRounds.heal();
+        if ((await daily()) === known) continue;
+        begun.push(world.kommo.clock.now().getUTCHours());
+        await db.orm.em.fork().execute(`update sync_runs set state = 'done', finished_at = ? where state = 'waiting'`, [world.kommo.clock.now()]);
+      }
+      return begun;
+    };
+    await world.sync('full');
+    const begun = await hours(72);
+    expect(begun.length).toBeGreaterThanOrEqual(2);
+    expect(begun.length).toBeLessThanOrEqual(3);
+    expect(new Set(begun).size).toBe(1);
+  });
+
+  it('makes up for a missed day at once, and leaves an account alone that is not connected or is being read', async () => {
+    await world.sync('full');
+    later(45 * 60 * MINUTE);
+    const { syncId } = await world.cradle.sync.start('full');
+    await world.cradle.syncRounds.heal();
+    expect(await world.em.count(SyncRun, { kind: 'changes' })).toBe(0);
+    await world.cradle.sync.cancel(syncId);
+    await world.cradle.syncRounds.heal();
+    expect(await world.em.count(SyncRun, { kind: 'changes' })).toBe(0);
+    later(45 * 60 * MINUTE);
+    await db.orm.em.fork().execute(`update connections set state = 'reauthorize'`);
+    await world.cradle.syncRounds.heal();
+    expect(await world.em.count(SyncRun, { kind: 'changes' })).toBe(0);
+    await db.orm.em.fork().execute(`update connections set state = 'connected'`);
+    await world.cradle.syncRounds.heal();
+    expect(await world.em.find(SyncRun, { kind: 'changes' })).toMatchObject([{ state: 'waiting', memberId: null }]);
+  });
+
   it('gives a run that lost its job another', async () => {
     const { syncId } = await world.cradle.sync.start('full');
     await world.cradle.queue.boss.deleteAllJobs('sync');

@@ -1,3 +1,5 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+
 import { type Clock } from '../../clock.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
 import { type Queue } from '../../jobs/queue.ts';
@@ -12,8 +14,12 @@ const DAY_MS = 86_400_000;
 /** There is one every five minutes. The next begins where the last ended, so more than one stays. */
 const IDLE_SWEEP_MS = DAY_MS;
 const KEPT_MS = 90 * DAY_MS;
+const HOUR_MS = 3_600_000;
+/** In its own hour of the day an account is read again when the last time is so long ago; in any hour when it missed that. */
+const DUE_MS = 20 * HOUR_MS;
+const OVERDUE_MS = 44 * HOUR_MS;
 
-/** Over all accounts: begins the sweep of each that is connected, and takes up runs whose job died. */
+/** Over all accounts: begins the sweep and the daily sync of each that is connected, and takes up runs whose job died. */
 export class SyncRounds {
   readonly #deps: { tenancy: Tenancy; clock: Clock; queue: Pick<Queue, 'send' | 'rows'> };
 
@@ -24,11 +30,32 @@ export class SyncRounds {
   async sweep(): Promise<void> {
     const { tenancy, queue } = this.#deps;
     await this.#takeUp();
-    const em = tenancy.operator('begin the sweep of connected accounts');
-    const installed = await em.find(Account, { uninstalledAt: null }, { fields: ['id'] });
-    const ids = installed.map(({ id }) => id);
-    const connected = await em.find(Connection, { state: 'connected', accountId: { $in: ids } }, { fields: ['accountId'] });
-    for (const { accountId } of connected) await begin(tenancy.forAccount(accountId), queue, { accountId, kind: 'sweep', memberId: null });
+    for (const accountId of await connected(tenancy.operator('begin the sweep of connected accounts')))
+      await begin(tenancy.forAccount(accountId), queue, { accountId, kind: 'sweep', memberId: null });
+  }
+
+  /** Every hour: reads what changed in the accounts whose turn it is, so that the mirror heals once a day. */
+  async heal(): Promise<void> {
+    const { tenancy, clock, queue } = this.#deps;
+    const now = clock.now();
+    const em = tenancy.operator('begin the daily sync of connected accounts');
+    const ids = await connected(em);
+    const runs = await em.find(
+      SyncRun,
+      {
+        accountId: { $in: ids },
+        kind: { $in: ['full', 'changes'] },
+        $or: [{ state: { $in: ACTIVE } }, { finishedAt: { $gt: new Date(now.getTime() - OVERDUE_MS) } }],
+      },
+      { fields: ['accountId', 'finishedAt'] },
+    );
+    const recent = Map.groupBy(runs, ({ accountId }) => accountId);
+    for (const accountId of ids) {
+      const own = recent.get(accountId) ?? [];
+      if (own.some(({ finishedAt }) => !finishedAt || finishedAt.getTime() > now.getTime() - DUE_MS)) continue;
+      if (own.length > 0 && hourOf(accountId) !== now.getUTCHours()) continue;
+      await begin(tenancy.forAccount(accountId), queue, { accountId, kind: 'changes', memberId: null });
+    }
   }
 
   /** Sweeps that found nothing are no history. */
@@ -47,3 +74,13 @@ export class SyncRounds {
     for (const run of runs) await withJob(tenancy.forAccount(run.accountId), queue, run);
   }
 }
+
+async function connected(em: EntityManager): Promise<string[]> {
+  const installed = await em.find(Account, { uninstalledAt: null }, { fields: ['id'] });
+  const ids = installed.map(({ id }) => id);
+  const connections = await em.find(Connection, { state: 'connected', accountId: { $in: ids } }, { fields: ['accountId'] });
+  return connections.map(({ accountId }) => accountId);
+}
+
+/** The random end of an account's id spreads accounts over the day. */
+const hourOf = (accountId: string): number => Number.parseInt(accountId.slice(-6), 16) % 24;
