@@ -166,6 +166,7 @@ async function manyLeads(place: Place): Promise<Record<string, unknown>> {
     const start = [...rss.values()].slice(0, WARM).at(-1) ?? 0;
     const peak = Math.max(...rss.values());
     const seconds = round((performance.now() - began) / 1000);
+    const cpuSeconds = round(product.cpu());
     const pages = kommo.ledger.filter(({ path, status }) => path.startsWith('/api/v4/leads?') && status === 200).length;
     const read = Object.fromEntries(sync.stages.map((stage) => [stage.stage, stage.read]));
     const fullest = fullestSecond(kommo);
@@ -183,6 +184,7 @@ async function manyLeads(place: Place): Promise<Record<string, unknown>> {
       read,
       pages: { beforeKill: pagesBefore, all: pages },
       seconds,
+      cpuSecondsAfterKill: cpuSeconds,
       progressSteps: rss.size,
       rssMb: { start, peak, growth: peak - start, every10: [...rss.values()].filter((_, index) => index % 10 === 0) },
       fullestSecond: fullest,
