@@ -20,21 +20,29 @@ const IDEMPOTENCY = {
 
 const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: Problem } } });
 
+/** OpenAPI 3.1 knows one schema a body and no events. */
+const streamOf = ({ response }: Route): string =>
+  `Server-sent events${response ? '. The schema is that of the data of the last one, unless that is `error`' : ''}`;
+
 function responses(route: Route): ZodOpenApiResponsesObject {
   const failures = { ...COMMON, ...(route.access === 'public' ? { 401: SIGNED_IN[401] ?? '' } : SIGNED_IN), ...route.problems };
   const status = String(route.status ?? (route.stream || route.download || route.response ? 200 : 204)) as '200';
   const types = route.stream ? ['text/event-stream'] : route.download;
   const content = types
-    ? Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const } }]))
+    ? Object.fromEntries(types.map((type) => [type, { schema: (route.stream && route.response) || { type: 'string' as const } }]))
     : route.response && { 'application/json': { schema: route.response } };
   return {
-    [status]: { description: 'Done', ...(content ? { content } : {}) },
+    [status]: { description: route.stream ? streamOf(route) : 'Done', ...(content ? { content } : {}) },
     ...Object.fromEntries(Object.entries(failures).map(([code, description]) => [code, problem(description)])),
   };
 }
 
 function operation(route: Route): ZodOpenApiOperationObject {
-  const requestParams = { ...(route.params ? { path: route.params as z.ZodObject } : {}), ...(route.query ? { query: route.query as z.ZodObject } : {}) };
+  const requestParams = {
+    ...(route.params ? { path: route.params as z.ZodObject } : {}),
+    ...(route.query ? { query: route.query as z.ZodObject } : {}),
+    ...(route.headers ? { header: route.headers } : {}),
+  };
   return {
     operationId: `${route.method}${route.path.replace(/[/:-]+(\w)?/g, (_match, letter: string | undefined) => letter?.toUpperCase() ?? '')}`,
     tags: [route.tag],

@@ -61,7 +61,9 @@ export interface Route<
   params?: P;
   query?: Q;
   body?: B;
-  /** Shape of the answer; absent = 204. */
+  /** Headers a caller must or may send, for the document only: a handler reads them by `request.header`. */
+  headers?: z.ZodObject;
+  /** Shape of the answer; absent = 204. Of a stream: the data of its last event. */
   response?: z.ZodType;
   /** Defaults to 200, or 204 without `response`. */
   status?: number;

@@ -10,7 +10,7 @@ export const IdParams = z.object({ id: Id });
 /** Query of every list. `limit` 1-200. */
 export const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(500).optional().meta({ description: '`nextCursor` of the page before.' }),
 });
 
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -21,8 +21,8 @@ export const Problem = z
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
-    code: z.string(),
-    detail: z.string(),
+    code: z.string().meta({ description: 'Stable, for programs.' }),
+    detail: z.string().meta({ description: 'For people: what is wrong and what to do.' }),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
   })

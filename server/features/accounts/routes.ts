@@ -19,6 +19,7 @@ export const accountRoutes = [
     access: 'public',
     tag: 'Sign-in',
     summary: 'Exchange the one-time token of the CRM (header X-Auth-Token) for a session',
+    headers: z.object({ 'X-Auth-Token': z.string().meta({ description: 'The one-time token the CRM gives a widget, good for one exchange.' }) }),
     response: Session,
     handle: async ({ cradle, request }) => presentSession(await cradle.sessions.exchange(request.header('x-auth-token'), request.ip)),
   }),

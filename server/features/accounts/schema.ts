@@ -10,8 +10,7 @@ export const Member = z
   .object({ id: Id, crmUserId: z.string(), name: z.string(), role: Role, language: z.string(), active: z.boolean() })
   .meta({ id: 'Member' });
 export const MembersQuery = z.object({
-  /** Also those who left or were switched off in the CRM. */
-  inactive: z.enum(['true', 'false']).optional(),
+  inactive: z.enum(['true', 'false']).optional().meta({ description: 'Also those who left or were switched off in the CRM.' }),
 });
 
 export const Account = z
@@ -31,25 +30,28 @@ export const Account = z
 export const Session = z.object({ token: z.string(), expiresAt: Time, member: Member, account: Account }).meta({ id: 'Session' });
 
 /** The label in front of the CRM's domain, as typed. */
-export const ConsoleStart = z.object({
-  subdomain: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(63)
-    .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/),
-});
-export const ConsoleCode = z.object({ code: z.string().max(200) });
+export const ConsoleStart = z
+  .object({
+    subdomain: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(63)
+      .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/),
+  })
+  .meta({ id: 'ConsoleStart' });
+export const ConsoleCode = z.object({ code: z.string().max(200) }).meta({ id: 'ConsoleCode' });
 
 export const Me = z.object({ member: Member, account: Account }).meta({ id: 'Me' });
-export const AccountPatch = z.object({ mode: Mode });
+export const AccountPatch = z.object({ mode: Mode }).meta({ id: 'AccountPatch' });
 
 export const Connection = z
   .object({
     crm: z.string(),
     host: z.string(),
-    /** `reauthorize`: the CRM stopped taking our access; an admin must connect again. */
-    state: z.enum(['connected', 'reauthorize', 'disconnected']),
+    state: z
+      .enum(['connected', 'reauthorize', 'disconnected'])
+      .meta({ description: '`reauthorize`: the CRM stopped taking our access; an admin must connect again.' }),
     scopes: z.array(z.string()),
     problem: z.string().nullable(),
     expiresAt: Time.nullable(),

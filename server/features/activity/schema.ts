@@ -79,8 +79,7 @@ export type ActivityKind = z.output<typeof ActivityKind>;
 
 export const ActivityActor = z.object({
   kind: z.enum(['member', 'agent', 'customer', 'crm_user', 'system']),
-  /** Member or agent: our id. CRM user, customer: theirs. */
-  id: z.string().nullable(),
+  id: z.string().nullable().meta({ description: 'Member or agent: our id. CRM user, customer: theirs.' }),
   name: z.string().nullable(),
 });
 
@@ -113,10 +112,10 @@ export const Activity = z
     kind: ActivityKind,
     at: Time,
     actor: ActivityActor,
-    /** In the member's language. */
-    text: z.string(),
-    /** The same text in pieces, some of which lead to their subject. */
-    sentence: z.array(z.object({ text: z.string(), link: ActivityLink.optional() })),
+    text: z.string().meta({ description: "In the member's language." }),
+    sentence: z
+      .array(z.object({ text: z.string(), link: ActivityLink.optional() }))
+      .meta({ description: 'The same text in pieces, some of which lead to their subject.' }),
     leadCrmId: z.string().nullable(),
     agentId: Id.nullable(),
     talkId: Id.nullable(),
@@ -126,8 +125,7 @@ export const Activity = z
   .meta({ id: 'Activity' });
 
 export const ActivityQuery = ListQuery.extend({
-  /** One kind, or the family before the dot, e.g. `lead`; several with commas. */
-  kind: z.string().max(500).optional(),
+  kind: z.string().max(500).optional().meta({ description: 'One kind, or the family before the dot, e.g. `lead`; several with commas.' }),
   agentId: Id.optional(),
   leadCrmId: z.string().max(40).optional(),
   talkId: Id.optional(),

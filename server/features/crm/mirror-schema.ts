@@ -5,13 +5,15 @@ import { Id, ListQuery, Time } from '../../http/shapes.ts';
 const CrmId = z.string().max(40);
 export const CrmIdParams = z.object({ crmId: CrmId });
 
-const FieldValue = z.object({
-  id: z.string(),
-  code: z.string().optional(),
-  name: z.string().optional(),
-  values: z.array(z.string()),
-  enums: z.array(z.string()).optional(),
-});
+const FieldValue = z
+  .object({
+    id: z.string(),
+    code: z.string().optional(),
+    name: z.string().optional(),
+    values: z.array(z.string()),
+    enums: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'CrmField' });
 
 const card = {
   id: Id,
@@ -22,16 +24,14 @@ const card = {
   fields: z.array(FieldValue),
   createdAt: Time.nullable().meta({ description: 'In the CRM' }),
   updatedAt: Time.nullable().meta({ description: 'In the CRM' }),
-  /** When it was last read from the CRM; null = known from hooks only. */
-  readAt: Time.nullable(),
+  readAt: Time.nullable().meta({ description: 'When it was last read from the CRM; null = known from hooks only.' }),
   deletedAt: Time.nullable(),
 };
 
 export const MirrorLead = z
   .object({
     ...card,
-    /** Whole units of the account's currency. */
-    price: z.number().nullable(),
+    price: z.number().nullable().meta({ description: "Whole units of the account's currency." }),
     pipelineCrmId: z.string().nullable(),
     stageCrmId: z.string().nullable(),
     contactCrmId: z.string().nullable(),
@@ -50,8 +50,7 @@ export const MirrorTask = z
     crmId: z.string(),
     text: z.string(),
     typeCrmId: z.string().nullable(),
-    /** What it hangs on, e.g. `lead:123`. */
-    subject: z.string().nullable(),
+    subject: z.string().nullable().meta({ description: 'What it hangs on, e.g. `lead:123`.' }),
     responsibleCrmId: z.string().nullable(),
     dueAt: Time.nullable(),
     completed: z.boolean(),
@@ -69,8 +68,7 @@ export const MirrorCall = z
     crmId: z.string(),
     subject: z.string().nullable(),
     direction: z.enum(['in', 'out']),
-    /** Seconds. */
-    duration: z.number().int(),
+    duration: z.number().int().meta({ description: 'Seconds.' }),
     status: z.number().int().nullable(),
     missed: z.boolean(),
     phone: z.string().nullable(),
@@ -110,8 +108,7 @@ export const MirrorPipelines = z.object({ items: z.array(MirrorPipeline) });
 
 const YesNo = z.enum(['true', 'false']);
 const CardQuery = ListQuery.extend({
-  /** `true`: only deleted ones; absent: those that are there. */
-  deleted: YesNo.optional(),
+  deleted: YesNo.optional().meta({ description: '`true`: only deleted ones; absent: those that are there.' }),
   responsibleCrmId: CrmId.optional(),
 });
 export const LeadQuery = CardQuery.extend({ pipelineCrmId: CrmId.optional(), stageCrmId: CrmId.optional(), contactCrmId: CrmId.optional() });
@@ -119,8 +116,7 @@ export const ContactQuery = CardQuery;
 export const CompanyQuery = CardQuery;
 export const ProductQuery = ListQuery.extend({ deleted: YesNo.optional(), catalogCrmId: CrmId.optional() });
 export const TaskQuery = CardQuery.extend({
-  /** e.g. `lead:123`. */
-  subject: z.string().max(80).optional(),
+  subject: z.string().max(80).optional().meta({ description: 'e.g. `lead:123`.' }),
   leadCrmId: CrmId.optional(),
   completed: YesNo.optional(),
 });

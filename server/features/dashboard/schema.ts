@@ -10,34 +10,33 @@ export const DashboardQuery = z.object({ period: Period.default('week') });
 
 const Count = z.number().int();
 
-export const Replies = z.object({
-  /** Drafts written. */
-  made: Count,
-  sent: Count,
-  /** Of those sent. */
-  unchanged: Count,
-  edited: Count,
-  dismissed: Count,
-  /** A check stopped the reply. */
-  withheld: Count,
-  failed: Count,
-});
+export const Replies = z
+  .object({
+    made: Count.meta({ description: 'Drafts written.' }),
+    sent: Count,
+    unchanged: Count.meta({ description: 'Of those sent.' }),
+    edited: Count,
+    dismissed: Count,
+    withheld: Count.meta({ description: 'A check stopped the reply.' }),
+    failed: Count,
+  })
+  .meta({ id: 'DashboardReplies' });
 
 /** From the customer's first unanswered message to the answer. */
-export const ResponseTime = z.object({
-  answers: Count,
-  /** Seconds; null without answers. */
-  median: z.number().nullable(),
-  /** Nine of ten answers took no longer. */
-  p90: z.number().nullable(),
-});
-export const ResponseTimes = z.object({
-  /** Sent by the agent itself, or its draft as it was. */
-  ai: ResponseTime,
-  /** Written or edited by a person. */
-  human: ResponseTime,
-});
-export const Calls = z.object({ missed: Count, returned: Count });
+export const ResponseTime = z
+  .object({
+    answers: Count,
+    median: z.number().nullable().meta({ description: 'Seconds; null without answers.' }),
+    p90: z.number().nullable().meta({ description: 'Nine of ten answers took no longer.' }),
+  })
+  .meta({ id: 'ResponseTime' });
+export const ResponseTimes = z
+  .object({
+    ai: ResponseTime.meta({ description: 'Sent by the agent itself, or its draft as it was.' }),
+    human: ResponseTime.meta({ description: 'Written or edited by a person.' }),
+  })
+  .meta({ id: 'ResponseTimes' });
+export const Calls = z.object({ missed: Count, returned: Count }).meta({ id: 'DashboardCalls' });
 
 export const Dashboard = z
   .object({
@@ -48,22 +47,21 @@ export const Dashboard = z
     replies: Replies,
     responseTimes: ResponseTimes,
     calls: Calls.extend({
-      /** Callers who are still to be called back, whenever they called. */
-      waiting: Count,
+      waiting: Count.meta({ description: 'Callers who are still to be called back, whenever they called.' }),
     }),
-    /** The period before, as far as this one has come: up to the same time of its day. */
-    previous: z.object({ replies: Replies, responseTimes: ResponseTimes, calls: Calls }),
-    /** `previous`: the same hour or day of the period before; null when it has none (the clocks were changed). */
-    buckets: z.array(z.object({ at: Time, made: Count, sent: Count, previous: z.object({ made: Count, sent: Count }).nullable() })),
+    previous: z
+      .object({ replies: Replies, responseTimes: ResponseTimes, calls: Calls })
+      .meta({ description: 'The period before, as far as this one has come: up to the same time of its day.' }),
+    buckets: z
+      .array(z.object({ at: Time, made: Count, sent: Count, previous: z.object({ made: Count, sent: Count }).nullable() }))
+      .meta({ description: '`previous`: the same hour or day of the period before; null when it has none (the clocks were changed).' }),
     agents: z.array(z.object({ id: Id, name: z.string(), made: Count, sent: Count, edited: Count, dismissed: Count })),
     hooks: z.object({
       received: Count,
       failed: Count,
       quarantined: Count,
-      /** Not processed yet, whenever they came. */
-      waiting: Count,
-      /** Seconds from arrival to the end of processing. */
-      median: z.number().nullable(),
+      waiting: Count.meta({ description: 'Not processed yet, whenever they came.' }),
+      median: z.number().nullable().meta({ description: 'Seconds from arrival to the end of processing.' }),
     }),
     activity: z.array(Activity),
   })

@@ -66,8 +66,7 @@ const Said = z.object({
   subject: z.string(),
   at: Time,
   key: z.string().nullable(),
-  /** True: an earlier hook had brought the same occurrence; it was not acted on again. */
-  duplicate: z.boolean(),
+  duplicate: z.boolean().meta({ description: 'True: an earlier hook had brought the same occurrence; it was not acted on again.' }),
 });
 
 /** As lists show it. */
@@ -76,18 +75,15 @@ export const HookEvent = z
     id: Id,
     source: z.string(),
     state: HookState,
-    /** Why it failed or waits for another try, in plain words. */
-    error: z.string().nullable(),
+    error: z.string().nullable().meta({ description: 'Why it failed or waits for another try, in plain words.' }),
     problem: HookProblem.nullable(),
     receivedAt: Time,
     processedAt: Time.nullable(),
-    bytes: z.number().int(),
-    attempts: z.number().int(),
-    /** When it is tried again by itself. */
-    retryAt: Time.nullable(),
+    bytes: z.number().int().meta({ description: 'Size of the body.' }),
+    attempts: z.number().int().meta({ description: 'How often it was processed.' }),
+    retryAt: Time.nullable().meta({ description: 'When it is tried again by itself.' }),
     events: z.array(Said),
-    /** In lists only its messages with their drafts and deliveries. */
-    caused: z.array(Caused),
+    caused: z.array(Caused).meta({ description: 'In lists only its messages with their drafts and deliveries.' }),
   })
   .meta({ id: 'HookEvent' });
 
@@ -100,19 +96,16 @@ const Names = z
   .regex(/^[a-z_.]+(?:,[a-z_.]+)*$/u);
 
 export const HookFilter = z.object({
-  /** One state, or several with commas. */
   state: z
     .string()
     .max(100)
+    .meta({ description: 'One state, or several with commas.' })
     .transform((states) => states.split(','))
     .pipe(z.array(HookState).max(5))
     .optional(),
-  /** An event name, e.g. `message.received`, or the family before the dot, e.g. `message`; several with commas. */
-  kind: Names.optional(),
-  /** The plugin it came to, e.g. `kommo`. */
-  source: z.string().max(64).optional(),
-  /** The CRM's id of a lead: hooks about it, its talks, tasks, calls, contact and company. */
-  lead: z.string().max(40).optional(),
+  kind: Names.optional().meta({ description: 'An event name, e.g. `message.received`, or the family before the dot, e.g. `message`; several with commas.' }),
+  source: z.string().max(64).optional().meta({ description: 'The plugin it came to, e.g. `kommo`.' }),
+  lead: z.string().max(40).optional().meta({ description: "The CRM's id of a lead: hooks about it, its talks, tasks, calls, contact and company." }),
   from: Time.optional(),
   to: Time.optional(),
 });
@@ -124,45 +117,43 @@ export const HookBody = z
   .object({
     headers: z.record(z.string(), z.string()),
     kind: z.enum(['form', 'json', 'other']),
-    /** For reading: control characters and hidden marks are shown as visible signs. */
-    text: z.string(),
-    /** Exactly the bytes. */
-    base64: z.string(),
-    /** Forms, decoded, in the order in which they came. */
-    fields: z.array(z.object({ key: z.string(), value: z.string() })),
-    /** Fields beyond the first 2,000. */
-    fieldsLeftOut: z.number().int(),
+    text: z.string().meta({ description: 'For reading: control characters and hidden marks are shown as visible signs.' }),
+    base64: z.string().meta({ description: 'Exactly the bytes.' }),
+    fields: z.array(z.object({ key: z.string(), value: z.string() })).meta({ description: 'Forms, decoded, in the order in which they came.' }),
+    fieldsLeftOut: z.number().int().meta({ description: 'Fields beyond the first 2,000.' }),
   })
   .meta({ id: 'HookBody' });
 
-export const HookRetryBody = z.union([
-  z.strictObject({ ids: z.array(Id).min(1).max(1_000) }),
-  z.strictObject({
-    /** Absent: both. */
-    filter: z.strictObject({ state: z.enum(['failed', 'quarantined']).optional(), from: Time.optional(), to: Time.optional() }),
-  }),
-]);
+export const HookRetryBody = z
+  .union([
+    z.strictObject({ ids: z.array(Id).min(1).max(1_000) }),
+    z.strictObject({
+      filter: z
+        .strictObject({ state: z.enum(['failed', 'quarantined']).optional(), from: Time.optional(), to: Time.optional() })
+        .meta({ description: 'Absent: both.' }),
+    }),
+  ])
+  .meta({ id: 'HookRetryBody' });
 
-export const HookRetried = z.object({
-  retried: z.number().int(),
-  /** Named or matching ones that were left as they are: not failed any more, unknown, or beyond the first 1,000. */
-  skipped: z.number().int(),
-});
+export const HookRetried = z
+  .object({
+    retried: z.number().int(),
+    skipped: z
+      .number()
+      .int()
+      .meta({ description: 'Named or matching ones that were left as they are: not failed any more, unknown, or beyond the first 1,000.' }),
+  })
+  .meta({ id: 'HookRetried' });
 
 export const HookSummary = z
   .object({
-    /** The last 24 hours began here. */
-    since: Time,
+    since: Time.meta({ description: 'The last 24 hours began here.' }),
     total: z.number().int(),
     byState: z.record(HookState, z.number().int()),
-    /** Of those done: milliseconds from arrival to the end, the middle one. */
-    medianMs: z.number().int().nullable(),
-    /** Waiting now, whenever they came. */
-    waiting: z.number().int(),
+    medianMs: z.number().int().nullable().meta({ description: 'Of those done: milliseconds from arrival to the end, the middle one.' }),
+    waiting: z.number().int().meta({ description: 'Waiting now, whenever they came.' }),
     oldestWaitingAt: Time.nullable(),
-    /** Failed or kept apart now, whenever they came. */
-    failed: z.number().int(),
-    /** When the newest one came, at any time. */
-    lastReceivedAt: Time.nullable(),
+    failed: z.number().int().meta({ description: 'Failed or kept apart now, whenever they came.' }),
+    lastReceivedAt: Time.nullable().meta({ description: 'When the newest one came, at any time.' }),
   })
   .meta({ id: 'HookSummary' });

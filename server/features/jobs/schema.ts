@@ -12,17 +12,14 @@ export const Job = z
     id: Id,
     name: z.enum(names),
     state: JobState,
-    /** The ids it was given. */
-    data: z.record(z.string(), z.unknown()),
-    /** Runs begun so far, and at most. */
-    attempts: z.number().int(),
+    data: z.record(z.string(), z.unknown()).meta({ description: 'The ids it was given.' }),
+    attempts: z.number().int().meta({ description: 'Runs begun so far, and at most.' }),
     maxAttempts: z.number().int(),
     createdAt: Time,
     startAfter: Time,
     startedAt: Time.nullable(),
     finishedAt: Time.nullable(),
-    /** Of the last run that failed. */
-    error: z.string().nullable(),
+    error: z.string().nullable().meta({ description: 'Of the last run that failed.' }),
   })
   .meta({ id: 'Job' });
 

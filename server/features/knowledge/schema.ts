@@ -5,33 +5,37 @@ import { Id, ListQuery, Time } from '../../http/shapes.ts';
 export const KnowledgeLanguage = z.enum(['en', 'ru', 'es', 'pt']);
 
 export const Category = z.object({ id: Id, name: z.string(), parentId: Id.nullable(), version: z.number().int() }).meta({ id: 'Category' });
-export const CategoryBody = z.object({ name: z.string().trim().min(1).max(120), parentId: Id.nullable().default(null) });
+export const CategoryBody = z.object({ name: z.string().trim().min(1).max(120), parentId: Id.nullable().default(null) }).meta({ id: 'CategoryBody' });
 
-export const CategoryPatch = z.object({ name: CategoryBody.shape.name.optional(), parentId: Id.nullable().optional(), version: z.number().int() });
+export const CategoryPatch = z
+  .object({ name: CategoryBody.shape.name.optional(), parentId: Id.nullable().optional(), version: z.number().int() })
+  .meta({ id: 'CategoryPatch' });
 
-export const ArticleBody = z.object({
-  title: z.string().trim().min(1).max(200),
-  /** Markdown. */
-  body: z.string().min(1).max(200_000),
-  language: KnowledgeLanguage,
-  categoryId: Id.nullable().default(null),
-  validUntil: Time.nullable().default(null),
-});
+export const ArticleBody = z
+  .object({
+    title: z.string().trim().min(1).max(200),
+    body: z.string().min(1).max(200_000).meta({ description: 'Markdown.' }),
+    language: KnowledgeLanguage,
+    categoryId: Id.nullable().default(null),
+    validUntil: Time.nullable().default(null),
+  })
+  .meta({ id: 'ArticleBody' });
 /** No defaults here: a field that is not sent stays as it is. */
-export const ArticlePatch = z.object({
-  title: ArticleBody.shape.title.optional(),
-  body: ArticleBody.shape.body.optional(),
-  language: KnowledgeLanguage.optional(),
-  categoryId: Id.nullable().optional(),
-  validUntil: Time.nullable().optional(),
-  version: z.number().int(),
-});
+export const ArticlePatch = z
+  .object({
+    title: ArticleBody.shape.title.optional(),
+    body: ArticleBody.shape.body.optional(),
+    language: KnowledgeLanguage.optional(),
+    categoryId: Id.nullable().optional(),
+    validUntil: Time.nullable().optional(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'ArticlePatch' });
 export const Article = ArticleBody.extend({
   id: Id,
   version: z.number().int(),
-  /** `pending`: found by words already, by meaning as soon as its vectors are there. */
-  status: z.enum(['pending', 'indexed', 'failed']),
-  chunks: z.number().int(),
+  status: z.enum(['pending', 'indexed', 'failed']).meta({ description: '`pending`: found by words already, by meaning as soon as its vectors are there.' }),
+  chunks: z.number().int().meta({ description: 'Passages it was cut into.' }),
   createdAt: Time,
   updatedAt: Time,
 }).meta({ id: 'Article' });
@@ -44,11 +48,13 @@ export const ArticleVersion = z
 export const VersionParams = z.object({ id: Id, version: z.coerce.number().int().min(1).max(1_000_000) });
 export const ArticleQuery = ListQuery.extend({ language: KnowledgeLanguage.optional(), categoryId: Id.optional() });
 
-export const SearchBody = z.object({
-  query: z.string().trim().min(1).max(2000),
-  language: KnowledgeLanguage.optional(),
-  limit: z.number().int().min(1).max(50).default(8),
-});
+export const SearchBody = z
+  .object({
+    query: z.string().trim().min(1).max(2000),
+    language: KnowledgeLanguage.optional(),
+    limit: z.number().int().min(1).max(50).default(8),
+  })
+  .meta({ id: 'SearchBody' });
 
 /** `start`/`end`: UTF-16 offsets of the chunk in the source's body. */
 export const SearchHit = z
@@ -56,7 +62,7 @@ export const SearchHit = z
     chunkId: Id,
     text: z.string(),
     language: KnowledgeLanguage,
-    score: z.number(),
+    score: z.number().meta({ description: 'The ranks of both searches fused; compares hits of one search only.' }),
     source: z.object({
       kind: z.enum(['article', 'document']),
       id: Id,

@@ -22,27 +22,29 @@ export const Notification = z
     kind: NotificationKind,
     at: Time,
     readAt: Time.nullable(),
-    /** In the member's language. */
-    title: z.string(),
+    title: z.string().meta({ description: "In the member's language." }),
     text: z.string(),
-    /** What it leads to. */
-    link: z.object({ kind: z.enum(['lead', 'hook', 'sync', 'talk', 'settings', 'connection']), id: Id.nullable(), crmId: z.string().nullable() }).nullable(),
+    link: z
+      .object({ kind: z.enum(['lead', 'hook', 'sync', 'talk', 'settings', 'connection']), id: Id.nullable(), crmId: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'What it leads to.' }),
   })
   .meta({ id: 'Notification' });
 
 export const NotificationQuery = ListQuery.extend({ unread: z.enum(['true', 'false']).optional() });
-export const NotificationPage = z.object({ items: z.array(Notification), nextCursor: z.string().nullable(), unread: z.number().int() });
-export const ReadBody = z.object({
-  /** Absent: all of them. */
-  ids: z.array(Id).max(200).optional(),
-});
+export const NotificationPage = z
+  .object({ items: z.array(Notification), nextCursor: z.string().nullable(), unread: z.number().int() })
+  .meta({ id: 'NotificationPage' });
+export const ReadBody = z
+  .object({
+    ids: z.array(Id).max(200).optional().meta({ description: 'Absent: all of them.' }),
+  })
+  .meta({ id: 'NotificationReadBody' });
 
 /** Where a kind is shown to this member. */
 export const NotificationSetting = z.object({
   kind: NotificationKind,
-  /** In the bell of the card and the console. */
-  bell: z.boolean(),
-  /** Also by the CRM page's own notification, where the page allows. */
-  crm: z.boolean(),
+  bell: z.boolean().meta({ description: 'In the bell of the card and the console.' }),
+  crm: z.boolean().meta({ description: "Also by the CRM page's own notification, where the page allows." }),
 });
 export const NotificationSettings = z.object({ items: z.array(NotificationSetting) }).meta({ id: 'NotificationSettings' });

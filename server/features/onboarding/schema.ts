@@ -37,29 +37,22 @@ export const Step = z
     state: z.enum(['todo', 'running', 'done', 'problem']),
     problem: StepProblem.nullable(),
     detail: z.object({
-      /** connect */
-      checks: z.array(CrmCheck).optional(),
+      checks: z.array(CrmCheck).optional().meta({ description: 'connect' }),
       host: z.string().optional(),
-      /** sync: how far, of how many stages, and how many things were read. */
-      syncId: Id.optional(),
+      syncId: Id.optional().meta({ description: 'sync: how far, of how many stages, and how many things were read.' }),
       stage: z.string().nullable().optional(),
       stagesDone: z.number().int().optional(),
       stages: z.number().int().optional(),
       read: z.number().int().optional(),
       error: z.string().nullable().optional(),
-      /** agent */
-      name: z.string().optional(),
+      name: z.string().optional().meta({ description: 'agent' }),
       mode: z.string().optional(),
-      /** The agent was changed by hand since it was made from its template. */
-      touched: z.boolean().optional(),
-      /** knowledge */
-      articles: z.number().int().optional(),
+      touched: z.boolean().optional().meta({ description: 'The agent was changed by hand since it was made from its template.' }),
+      articles: z.number().int().optional().meta({ description: 'knowledge' }),
       indexed: z.number().int().optional(),
-      /** try: the chat it was tried in last. */
-      chatId: Id.optional(),
+      chatId: Id.optional().meta({ description: 'try: the chat it was tried in last.' }),
       answers: z.number().int().optional(),
-      /** live */
-      missing: z.array(StepId).optional(),
+      missing: z.array(StepId).optional().meta({ description: 'live' }),
       accountMode: z.string().optional(),
     }),
   })
@@ -67,12 +60,9 @@ export const Step = z
 
 export const Onboarding = z
   .object({
-    /** The agent is at work. */
-    done: z.boolean(),
-    /** Somebody does not want to see it. */
-    dismissed: z.boolean(),
-    /** The first step that is not done; null when all are. */
-    current: StepId.nullable(),
+    done: z.boolean().meta({ description: 'The agent is at work.' }),
+    dismissed: z.boolean().meta({ description: 'Somebody does not want to see it.' }),
+    current: StepId.nullable().meta({ description: 'The first step that is not done; null when all are.' }),
     steps: z.array(Step),
     template: TemplateId.nullable(),
     language: KnowledgeLanguage.nullable(),
@@ -90,8 +80,8 @@ export const Template = z
     greeting: z.string(),
     knowledge: z.array(z.object({ title: z.string(), prompt: z.string() })),
     example: z.string(),
-    replyDelay: z.number().int(),
-    humanPause: z.number().int(),
+    replyDelay: z.number().int().meta({ description: 'Milliseconds from the last customer message to the reply.' }),
+    humanPause: z.number().int().meta({ description: "Minutes a person's message pauses the agent in that talk." }),
     workingHours: WorkingHours.nullable(),
   })
   .meta({ id: 'AgentTemplate' });
@@ -99,10 +89,11 @@ export const Template = z
 /** `check`: ask the CRM too, which takes a few seconds. */
 export const OnboardingQuery = z.object({ check: z.enum(['true', 'false']).default('false') });
 export const TemplateQuery = z.object({ language: KnowledgeLanguage.default('en') });
-export const AgentBody = z.object({
-  template: TemplateId,
-  language: KnowledgeLanguage,
-  /** Also when the agent was changed by hand since: it gets a new version, the old one is kept. */
-  replace: z.boolean().default(false),
-});
-export const DismissBody = z.object({ dismissed: z.boolean().default(true) });
+export const AgentBody = z
+  .object({
+    template: TemplateId,
+    language: KnowledgeLanguage,
+    replace: z.boolean().default(false).meta({ description: 'Also when the agent was changed by hand since: it gets a new version, the old one is kept.' }),
+  })
+  .meta({ id: 'OnboardingAgentBody' });
+export const DismissBody = z.object({ dismissed: z.boolean().default(true) }).meta({ id: 'OnboardingDismissBody' });

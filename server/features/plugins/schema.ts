@@ -11,28 +11,27 @@ export const PluginListed = z
     title: Text,
     description: Text,
     icon: z.string(),
-    /** Where it may connect to; `@crm` is the account's own CRM. */
-    hosts: z.array(z.string()),
+    hosts: z.array(z.string()).meta({ description: "Where it may connect to; `@crm` is the account's own CRM." }),
     state: z.enum(['loaded', 'failed']),
-    /** Why it is not at work. */
-    reason: z.string().nullable(),
+    reason: z.string().nullable().meta({ description: 'Why it is not at work.' }),
   })
   .meta({ id: 'PluginListed' });
 
 export const Plugin = PluginListed.extend({
-  /** JSON Schema of the settings, to draw a form from; null for a failed plugin. */
-  settingsSchema: z.record(z.string(), z.unknown()).nullable(),
-  /** As stored, with the plugin's defaults filled in. */
-  settings: z.record(z.string(), z.unknown()),
-  /** 0 when the account never set any. */
-  version: z.number().int(),
+  settingsSchema: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .meta({ description: 'JSON Schema of the settings, to draw a form from; null for a failed plugin.' }),
+  settings: z.record(z.string(), z.unknown()).meta({ description: "As stored, with the plugin's defaults filled in." }),
+  version: z.number().int().meta({ description: '0 when the account never set any.' }),
   updatedAt: Time.nullable(),
 }).meta({ id: 'Plugin' });
 
 export const PluginParams = z.object({ id: z.string().max(60) });
 
-export const PluginSettingsBody = z.object({
-  settings: z.record(z.string().max(100), z.unknown()),
-  /** The version these were made from; a newer one on the server is a conflict. */
-  version: z.number().int().min(0).optional(),
-});
+export const PluginSettingsBody = z
+  .object({
+    settings: z.record(z.string().max(100), z.unknown()),
+    version: z.number().int().min(0).optional().meta({ description: 'The version these were made from; a newer one on the server is a conflict.' }),
+  })
+  .meta({ id: 'PluginSettingsBody' });

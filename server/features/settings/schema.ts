@@ -33,16 +33,15 @@ export const Section = z
   .object({
     section: z.string(),
     values: z.record(z.string(), z.unknown()),
-    /** JSON Schema, to draw a form from. */
-    schema: z.record(z.string(), z.unknown()),
-    /** 0 when nobody ever set it. */
-    version: z.number().int(),
+    schema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema, to draw a form from.' }),
+    version: z.number().int().meta({ description: '0 when nobody ever set it.' }),
     updatedAt: Time.nullable(),
     updatedBy: Id.nullable(),
   })
   .meta({ id: 'SettingsSection' });
-export const SectionBody = z.object({
-  values: z.record(z.string().max(100), z.unknown()),
-  /** The version these were made from; a newer one on the server is a conflict. */
-  version: z.number().int().min(0).optional(),
-});
+export const SectionBody = z
+  .object({
+    values: z.record(z.string().max(100), z.unknown()),
+    version: z.number().int().min(0).optional().meta({ description: 'The version these were made from; a newer one on the server is a conflict.' }),
+  })
+  .meta({ id: 'SettingsSectionBody' });

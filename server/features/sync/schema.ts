@@ -31,36 +31,28 @@ export const Sync = z
     id: Id,
     kind: SyncKind,
     state: SyncState,
-    /** What it is at, or ended at. */
-    stage: SyncStage.nullable(),
+    stage: SyncStage.nullable().meta({ description: 'What it is at, or ended at.' }),
     stages: z.array(
       z.object({
         stage: SyncStage,
         state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
-        /** Items read so far. */
-        read: z.number().int(),
-        /** Of those, new or changed here. */
-        changed: z.number().int(),
-        /** Why it failed or was skipped, in plain words. */
-        problem: z.string().nullable(),
+        read: z.number().int().meta({ description: 'Items read so far.' }),
+        changed: z.number().int().meta({ description: 'Of those, new or changed here.' }),
+        problem: z.string().nullable().meta({ description: 'Why it failed or was skipped, in plain words.' }),
       }),
     ),
-    /** Events that no hook had brought and that were injected. */
-    recovered: z.number().int(),
-    /** Requests to the CRM. */
-    requests: z.number().int(),
+    recovered: z.number().int().meta({ description: 'Events that no hook had brought and that were injected.' }),
+    requests: z.number().int().meta({ description: 'Requests to the CRM.' }),
     startedAt: Time.nullable(),
     finishedAt: Time.nullable(),
     createdAt: Time,
-    /** Milliseconds of work. */
-    duration: z.number().int().nullable(),
+    duration: z.number().int().nullable().meta({ description: 'Milliseconds of work.' }),
     error: z.string().nullable(),
     memberId: Id.nullable(),
-    /** The background job that works on it. */
-    jobId: Id.nullable(),
+    jobId: Id.nullable().meta({ description: 'The background job that works on it.' }),
   })
   .meta({ id: 'Sync' });
 
 export const SyncQuery = ListQuery.extend({ kind: SyncKind.optional(), state: SyncState.optional() });
-export const SyncBody = z.object({ kind: SyncKind.default('full') });
+export const SyncBody = z.object({ kind: SyncKind.default('full') }).meta({ id: 'SyncBody' });
 export const SyncStarted = z.object({ jobId: Id, syncId: Id }).meta({ id: 'SyncStarted' });

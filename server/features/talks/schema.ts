@@ -6,21 +6,16 @@ import { Mode } from '../accounts/schema.ts';
 export const Talk = z
   .object({
     id: Id,
-    /** The CRM's id of the talk. */
-    crmId: z.string(),
+    crmId: z.string().meta({ description: "The CRM's id of the talk." }),
     channel: z.string(),
-    /** The channel's own name for where the customer writes from, e.g. `waba`. */
-    origin: z.string().nullable(),
+    origin: z.string().nullable().meta({ description: "The channel's own name for where the customer writes from, e.g. `waba`." }),
     lead: z.object({ id: Id, crmId: z.string(), name: z.string() }).nullable(),
     contact: z.object({ id: Id, crmId: z.string(), name: z.string() }).nullable(),
-    /** What was chosen for this talk. */
-    mode: Mode,
-    /** The lowest of account, agent and talk: what really applies. */
-    effectiveMode: Mode,
+    mode: Mode.meta({ description: 'What was chosen for this talk.' }),
+    effectiveMode: Mode.meta({ description: 'The lowest of account, agent and talk: what really applies.' }),
     agent: z.object({ id: Id, name: z.string(), model: z.string(), mode: Mode }).nullable(),
     pausedUntil: Time.nullable(),
-    /** Why it is paused. */
-    pauseReason: z.enum(['human_active', 'paused']).nullable(),
+    pauseReason: z.enum(['human_active', 'paused']).nullable().meta({ description: 'Why it is paused.' }),
     open: z.boolean(),
     lastMessageAt: Time.nullable(),
     version: z.number().int(),
@@ -28,12 +23,11 @@ export const Talk = z
   .meta({ id: 'Talk' });
 
 export const TalkQuery = ListQuery.extend({
-  /** The CRM's id of the lead: what the card knows. */
-  leadCrmId: z.string().max(40).optional(),
+  leadCrmId: z.string().max(40).optional().meta({ description: "The CRM's id of the lead: what the card knows." }),
   leadId: Id.optional(),
 });
 
-export const TalkPatch = z.object({ mode: Mode, version: z.number().int().optional() });
+export const TalkPatch = z.object({ mode: Mode, version: z.number().int().optional() }).meta({ id: 'TalkPatch' });
 
 export const TalkMessage = z
   .object({
@@ -52,18 +46,18 @@ export const TalkMessage = z
   })
   .meta({ id: 'Message' });
 
-export const PauseBody = z.object({ minutes: z.number().int().min(1).max(10_080).default(30) });
+export const PauseBody = z.object({ minutes: z.number().int().min(1).max(10_080).default(30) }).meta({ id: 'PauseBody' });
 
 /** What the CRM did beside the conversation. */
 export const TalkNote = z
   .object({
     id: Id,
     kind: z.enum(['task_created', 'task_completed', 'call']),
-    /** `task:1`, `call:2`. */
-    subject: z.string(),
+    subject: z.string().meta({ description: '`task:1`, `call:2`.' }),
     at: Time,
-    /** Tasks: `text`, `dueAt`, `result`. Calls: `direction`, `duration` (seconds), `phone`, `recordingUrl`. Both: `responsibleCrmId`. */
-    data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    data: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .meta({ description: 'Tasks: `text`, `dueAt`, `result`. Calls: `direction`, `duration` (seconds), `phone`, `recordingUrl`. Both: `responsibleCrmId`.' }),
   })
   .meta({ id: 'TalkNote' });
 export type TalkNoteShape = z.output<typeof TalkNote>;
