@@ -1,8 +1,9 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
-import { type AccountData, type DefinitionData } from '../../sdk/crm-data.ts';
+import { type AccountData, type DefinitionData, type DefinitionType, type Listable, type ListQuery } from '../../sdk/crm-data.ts';
 import { Definition, Pipeline } from './entities.ts';
 import { same } from './merge.ts';
+import { forgetProducts } from './products.ts';
 
 /** What the account defined for itself, one statement for the whole page. How many are new or changed. */
 export async function saveDefinitions(tx: EntityManager, accountId: string, items: readonly DefinitionData[]): Promise<number> {
@@ -15,12 +16,36 @@ export async function saveDefinitions(tx: EntityManager, accountId: string, item
     const key = keyOf(type, of, crmId);
     const row = known.get(key);
     const values = { name, code, sort, data };
+    // Also where nothing changed: what a complete list did not bring is told by its age.
+    if (row) row.updatedAt = new Date();
     if (row && same({ name: row.name, code: row.code ?? null, sort: row.sort, data: row.data }, values)) continue;
     if (row) tx.assign(row, values, { mergeObjectProperties: false });
     else known.set(key, tx.create(Definition, { accountId, type, of, crmId, ...values }));
     changed += 1;
   }
   return changed;
+}
+
+const TYPES: Partial<Record<Listable, DefinitionType>> = {
+  task_types: 'task_type',
+  fields: 'field',
+  catalogs: 'catalog',
+  tags: 'tag',
+  loss_reasons: 'loss_reason',
+};
+
+/** After a complete list: removes what it did not bring since `before`. A catalog takes its fields and products along. How many. */
+export async function forgetDefinitions(tx: EntityManager, { what, of = '' }: ListQuery, { before, at }: { before: Date; at: Date }): Promise<number> {
+  const type = TYPES[what];
+  if (!type) return 0;
+  const gone = await tx.find(Definition, { type, of, updatedAt: { $lt: before } });
+  for (const row of gone) tx.remove(row);
+  const catalogs = type === 'catalog' ? gone.map(({ crmId }) => crmId) : [];
+  if (catalogs.length > 0) {
+    await tx.nativeDelete(Definition, { type: 'field', of: { $in: catalogs } });
+    for (const crmId of catalogs) await forgetProducts(tx, crmId, { before, at });
+  }
+  return gone.length;
 }
 
 /** Pipelines and stages as the account has them; what is no longer there is removed. */

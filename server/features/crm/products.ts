@@ -1,7 +1,8 @@
-import { type EntityManager } from '@mikro-orm/postgresql';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 
 import { type DomainEvent, type ProductData } from '../../sdk/events.ts';
 import { productClaim, type Source, timeOf } from './claims.ts';
+import { Product } from './entities.ts';
 import { both, live, merge, type Outcome } from './merge.ts';
 import { type Mirror } from './mirror.ts';
 
@@ -22,4 +23,11 @@ export async function putProduct(mirror: Mirror, tx: EntityManager, data: Produc
   if (!source.read) return outcome;
   row.readAt = source.read;
   return data.removed ? outcome : both(outcome, live(row, { seen: source.read.getTime() }));
+}
+
+/** After a complete list of a catalog: marks what was there `before` it and has not been read since `at` as deleted. How many. */
+export async function forgetProducts(tx: EntityManager, catalogCrmId: string, { before, at }: { before: Date; at: Date }): Promise<number> {
+  const unread = { catalogCrmId, deletedAt: null, $or: [{ readAt: null, createdAt: { $lt: before } }, { readAt: { $lt: at } }] };
+  const rows = await tx.find(Product, unread, { orderBy: { crmId: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE });
+  return rows.filter((row) => live(row, { gone: at.getTime() }).changed).length;
 }

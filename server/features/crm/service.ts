@@ -4,16 +4,16 @@ import { type ScopedCradle } from '../../container.ts';
 import { type CrmUse } from '../../egress/use.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { parseSubject, type Subject } from '../../sdk/subjects.ts';
-import { type AccountData, type DefinitionData, type Snapshot } from '../../sdk/crm-data.ts';
+import { type AccountData, type DefinitionData, type ListQuery, type Snapshot } from '../../sdk/crm-data.ts';
 import { applyCard, linkContact, putCard } from './cards.ts';
 import { putCall } from './calls.ts';
-import { saveDefinitions, savePipelines } from './definitions.ts';
+import { forgetDefinitions, saveDefinitions, savePipelines } from './definitions.ts';
 import { Contact, Lead } from './entities.ts';
 import { applyIncomingLead } from './incoming-leads.ts';
 import { live, NOTHING, type Outcome } from './merge.ts';
 import { isMirrored, Mirror, type MirrorKind, type Rows } from './mirror.ts';
 import { applyTrigger } from './pipeline-triggers.ts';
-import { applyProduct, putProduct } from './products.ts';
+import { applyProduct, forgetProducts, putProduct } from './products.ts';
 import { applyTask, putTask } from './tasks.ts';
 
 /** A customer waits for the reply that these reads are for. */
@@ -94,6 +94,15 @@ export class CrmService {
     changed += await saveDefinitions(tx, accountId, definitions);
     await tx.flush();
     return changed;
+  }
+
+  /**
+   * After a list of definitions or products was read to its end: what it did not bring is removed or marked deleted. How
+   * many. `before`: when the reading was asked for, by the clock of the rows' own times; `at`: when it began.
+   */
+  async forget(tx: EntityManager, list: ListQuery, { before, at }: { before: Date; at: Date }): Promise<number> {
+    if (list.what === 'products') return forgetProducts(tx, list.of ?? '', { before, at });
+    return forgetDefinitions(tx, list, { before, at });
   }
 
   /**

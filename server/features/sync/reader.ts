@@ -2,7 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { type CrmUse } from '../../egress/use.ts';
-import { type Snapshot } from '../../sdk/crm-data.ts';
+import { type ListQuery, type Snapshot } from '../../sdk/crm-data.ts';
 import { type StageProgress, type SyncRun } from './entities.ts';
 import { type Part, partsOf } from './plan.ts';
 import { listOf, unreadIds } from './unread.ts';
@@ -43,7 +43,15 @@ export class SyncReader {
     const next = cursor === undefined ? { part: stage.part + 1, cursor: null } : { part: stage.part, cursor };
     // The catalogs are known only when they have been read.
     const isLast = cursor === undefined && stage.part + 1 >= parts.length && stage.stage !== 'catalogs';
-    return { read: items.length, requests, ...(isLast ? {} : { next }), store: async (tx) => ({ changed: await this.#store(tx, items, readAt) }) };
+    return {
+      read: items.length,
+      requests,
+      ...(isLast ? {} : { next }),
+      store: async (tx) => {
+        const changed = await this.#store(tx, items, readAt);
+        return { changed: changed + (cursor === undefined && 'list' in part ? await this.#forget(tx, part.list, run) : 0) };
+      },
+    };
   }
 
   /** How many lists a stage reads. */
@@ -78,5 +86,12 @@ export class SyncReader {
     let talks = 0;
     for (const item of items) if (item.kind === 'talk' && (await talkIntake.save(tx, item.data))) talks += 1;
     return talks + (await crm.saveAll(tx, items, readAt));
+  }
+
+  /** After a list's last page: what is here and was not in it is no longer there. */
+  async #forget(tx: EntityManager, list: ListQuery, run: SyncRun): Promise<number> {
+    const { crm, talkIntake } = this.#deps;
+    if (list.what === 'talks') return run.kind === 'full' ? talkIntake.closeUnseen(tx, run.createdAt) : 0;
+    return crm.forget(tx, list, { before: run.createdAt, at: run.startedAt ?? run.createdAt });
   }
 }

@@ -96,6 +96,48 @@ describe('a full sync', () => {
     expect(again.stages.map(({ stage: name, changed }) => [name, changed])).toEqual(again.stages.map(({ stage: name }) => [name, 0]));
   });
 
+  it('forgets what is gone in Kommo, and closes talks that were closed unseen', async () => {
+    await world.sync('full');
+    const { em, kommoData: kommo } = world;
+    const [tag] = [...kommo.tags.values()].filter(({ entity }) => entity === 'leads');
+    kommo.tags.delete(tag!.id);
+    const product = await em.findOneOrFail(Product, { deletedAt: null, price: { $gt: 0 } }, { orderBy: { crmId: 'asc' } });
+    kommo.elements.delete(Number(product.crmId));
+    const [talk, other] = [...kommo.talks.values()].filter(({ is_in_work }) => is_in_work);
+    Object.assign(talk!, { is_in_work: false });
+    const row = await run(await world.sync('full'));
+    for (const name of ['products', 'tags', 'talks']) expect(stage(row, name)).toMatchObject({ state: 'done', changed: 1 });
+    expect(await world.em.count(Definition, { type: 'tag', of: 'lead', crmId: String(tag!.id) })).toBe(0);
+    expect(await world.em.findOneOrFail(Product, { crmId: product.crmId })).toMatchObject({ deletedAt: expect.any(Date) as Date });
+    expect(await world.em.findOneOrFail(Talk, { crmId: String(talk!.talk_id) })).toMatchObject({ open: false });
+    expect(await world.em.findOneOrFail(Talk, { crmId: String(other!.talk_id) })).toMatchObject({ open: true });
+  });
+
+  it('forgets nothing when a list is refused', async () => {
+    await world.sync('full');
+    const counts = async (): Promise<number[]> => [
+      await world.em.count(Definition, {}),
+      await world.em.count(Product, { deletedAt: null }),
+      await world.em.count(Talk, { open: true }),
+    ];
+    const before = await counts();
+    world.onRequest = (path) => {
+      if (/tags|custom_fields|catalogs|task_types|loss_reasons|talks/.test(path)) throw new Refuse('forbidden', 'Kommo answered 403');
+    };
+    await world.sync('full');
+    expect(await counts()).toEqual(before);
+  });
+
+  it('a catalog that is gone takes its fields and products along', async () => {
+    await world.sync('full');
+    const { catalogCrmId } = await world.em.findOneOrFail(Product, { deletedAt: null }, { orderBy: { crmId: 'asc' } });
+    world.kommoData.catalogs.delete(Number(catalogCrmId));
+    await world.sync('full');
+    expect(await world.em.count(Definition, { type: 'catalog', crmId: catalogCrmId })).toBe(0);
+    expect(await world.em.count(Definition, { type: 'field', of: catalogCrmId })).toBe(0);
+    expect(await world.em.count(Product, { catalogCrmId, deletedAt: null })).toBe(0);
+  });
+
   it('reads the chosen pipelines and days only', async () => {
     const [first, second] = [...world.kommoData.pipelines.keys()];
     await world.em.insert(AccountSettings, {

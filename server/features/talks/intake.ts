@@ -47,8 +47,19 @@ export class TalkIntake {
   /** A talk as the CRM has it now. Whether it was new. */
   async save(tx: EntityManager, data: TalkData): Promise<boolean> {
     const isNew = (await tx.count(Talk, { crmId: data.id })) === 0;
-    await this.#putTalk(tx, data);
+    const talk = await this.#putTalk(tx, data);
+    // Also where nothing changed: the list of open talks tells by it which were not in it.
+    talk.updatedAt = new Date();
     return isNew;
+  }
+
+  /** After the list of all open talks: what it did not bring since `before` was closed without our hearing of it. How many. */
+  async closeUnseen(tx: EntityManager, before: Date): Promise<number> {
+    const open = await tx.find(Talk, { channel: KOMMO_TALKS, open: true, updatedAt: { $lt: before } });
+    // Other names are those of chats, whose talk we do not know.
+    const listed = open.filter(({ crmId }) => /^[0-9]+$/.test(crmId));
+    for (const talk of listed) talk.open = false;
+    return listed.length;
   }
 
   /** A message from any source, stored once; undefined when it was there already. */
