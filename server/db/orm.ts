@@ -7,6 +7,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import { type Logger } from 'pino';
 
+import { BeginTogether } from './begin-together.ts';
 import { entities } from './entities.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -26,7 +27,7 @@ export const ormOptions = ({ url, poolSize, log }: OrmOptions, dir = MIGRATIONS)
   clientUrl: url,
   entities,
   pool: { min: 0, max: poolSize },
-  driverOptions: { connectionTimeoutMillis: CONNECTION_TIMEOUT_MS, application_name: 'souffleur' },
+  driverOptions: { connectionTimeoutMillis: CONNECTION_TIMEOUT_MS, application_name: 'souffleur', Client: BeginTogether },
   forceUtcTimezone: true,
   extensions: [Migrator],
   migrations: {
