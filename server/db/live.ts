@@ -28,6 +28,8 @@ export class Live {
   #listener: Listener;
   #log: Pick<Logger, 'error'>;
   #subscribers = new Map<string, Set<Subscriber>>();
+  /** By transaction that gathers. */
+  #gathered = new WeakMap<EntityManager, string[]>();
 
   constructor({ oneTrip, listener, log }: { oneTrip: OneTrip; listener: Listener; log: Pick<Logger, 'error'> }) {
     this.#oneTrip = oneTrip;
@@ -48,8 +50,20 @@ export class Live {
    */
   async publish(accountId: string, message: LiveMessage, tx?: EntityManager): Promise<void> {
     const values = this.told(accountId, message);
-    if (tx) await tx.execute('select pg_notify(?, ?)', values);
+    const gathered = tx && this.#gathered.get(tx);
+    if (gathered) gathered.push(values[1]);
+    else if (tx) await tx.execute('select pg_notify(?, ?)', values);
     else await this.#oneTrip.run({ text: 'select pg_notify($1, $2)', values });
+  }
+
+  /**
+   * Keeps what is published with this transaction from now on, for one statement of the caller's own at its end:
+   * `select pg_notify(channel, payload)` for each payload. Whoever gathers must send.
+   */
+  gather(tx: EntityManager): { channel: string; payloads: readonly string[] } {
+    const payloads: string[] = [];
+    this.#gathered.set(tx, payloads);
+    return { channel: CHANNEL, payloads };
   }
 
   /** What `pg_notify` takes, for a statement that publishes under a condition of its own. @throws as `publish` does. */

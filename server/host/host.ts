@@ -28,6 +28,7 @@ import { findPlugins } from './find.ts';
 import { Waits } from './deadline.ts';
 import { Guard, PluginError } from './guard.ts';
 import * as results from './results.ts';
+import { ShortContexts } from './short-contexts.ts';
 
 /** Nobody waits, unless the caller says so. */
 const BACKGROUND: CrmUse = { priority: 'background', feature: 'hooks' };
@@ -61,11 +62,13 @@ export interface PluginInfo {
 export class Host {
   readonly #options: HostOptions;
   readonly #guard: Guard;
+  readonly #parsing: ShortContexts;
   #plugins: Loaded[] = [];
   #loading: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#parsing = new ShortContexts(options);
     this.#guard = new Guard({ log: options.log, clock: options.clock, deadlineMs: options.deadlineMs ?? 5_000 });
   }
 
@@ -89,6 +92,11 @@ export class Host {
     return entry?.state === 'loaded' ? (entry.plugin as Of<K>) : undefined;
   }
 
+  /** Its settings were changed: the next call reads them. */
+  forget(pluginId: string, accountId: string): void {
+    this.#parsing.forget(pluginId, accountId);
+  }
+
   /** Until when it rests for this account after too many bugs in a row; null when it does not. */
   pausedUntil(pluginId: string, accountId: string): Date | null {
     return this.#guard.pausedUntil(pluginId, accountId);
@@ -99,7 +107,7 @@ export class Host {
     await this.load();
     const plugin = this.definition('crm', pluginId) ?? this.definition('channel', pluginId);
     if (!plugin) throw this.#absent('plugin', pluginId);
-    const ctx = await bareContext(plugin, accountId, this.#options);
+    const ctx = await this.#parsing.of(plugin, accountId);
     return this.#guard.run<ParsedHook>({ pluginId, accountId, effect: false, check: results.parsedHook, run: () => plugin.parse(raw, ctx) });
   }
 

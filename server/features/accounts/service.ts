@@ -40,8 +40,8 @@ export class Accounts {
   }
 
   /** The account of this scope, as stored. */
-  async current(): Promise<Account> {
-    return this.#deps.em.fork().findOneOrFail(Account, { id: this.#deps.accountId });
+  async current(em: EntityManager = this.#deps.em.fork()): Promise<Account> {
+    return em.findOneOrFail(Account, { id: this.#deps.accountId });
   }
 
   async me(caller: Caller): Promise<z.output<typeof Me>> {

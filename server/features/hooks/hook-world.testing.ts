@@ -114,6 +114,18 @@ export class HookWorld {
 
   /** Takes bodies in, in this order, and works through them. Returns their rows. */
   async deliver(...bodies: (Body | string)[]): Promise<HookEvent[]> {
+    const rows = await this.store(...bodies);
+    await this.work();
+    return this.em().find(HookEvent, { id: { $in: rows.map(({ id }) => id) } }, { orderBy: { id: 'asc' } });
+  }
+
+  /** Works through what waits, in one run. */
+  async work(): Promise<void> {
+    await this.run(({ hooks }) => hooks.processWaiting(new AbortController().signal));
+  }
+
+  /** Takes bodies in, in this order. */
+  async store(...bodies: (Body | string)[]): Promise<HookEvent[]> {
     const em = this.em();
     const rows = bodies.map((body) => {
       const bytes = Buffer.from(typeof body === 'string' ? body : formOf(body));
@@ -132,8 +144,7 @@ export class HookWorld {
       });
     });
     await em.flush();
-    await this.run(({ hooks }) => hooks.processWaiting(new AbortController().signal));
-    return this.em().find(HookEvent, { id: { $in: rows.map(({ id }) => id) } }, { orderBy: { id: 'asc' } });
+    return rows;
   }
 
   /** What waits in a queue for this account, oldest first. */

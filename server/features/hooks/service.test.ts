@@ -38,7 +38,7 @@ function service(onParse: () => void = () => undefined, notify: Pick<Notify, 'se
     em: db.tenancy.forAccount(accountId),
     accountId,
     clock: { now: () => new Date() },
-    live: { publish: async () => undefined },
+    live: { publish: async () => undefined, gather: () => ({ channel: 'test', payloads: [] }) },
     queue: { send: async (name: string) => void sent.push(name) },
     host: {
       parse: async () => {

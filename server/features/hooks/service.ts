@@ -1,4 +1,4 @@
-import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql';
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { type Account } from '../accounts/entities.ts';
@@ -8,7 +8,8 @@ import { type ParsedHook } from '../../sdk/types.ts';
 import { aboutOf } from './about.ts';
 import { Event, HookCopy, HookEvent, type ListedEvent } from './entities.ts';
 import { type HookProblem } from './schema.ts';
-import { lateKeys, readRecovered, SWEEP } from './recovered.ts';
+import { claim, finish, keysOf } from './hook-sql.ts';
+import { readRecovered, SWEEP } from './recovered.ts';
 import { overtaken } from './recovery.ts';
 
 /** After this many failed tries a hook waits for a person. */
@@ -38,6 +39,14 @@ type Deps = Pick<
   | 'metrics'
 >;
 
+/** What the events of one hook know of each other. */
+interface Seen {
+  /** Kinds of activity that are written once. */
+  once: Set<string>;
+  /** CRM ids of messages that are stored. */
+  stored: Set<string>;
+}
+
 /** Turns stored hooks into facts and effects: one hook, one commit. */
 export class HookService {
   readonly #deps: Deps;
@@ -48,27 +57,33 @@ export class HookService {
 
   /**
    * Works through what has arrived, oldest first. One turn is bounded, so that an account with many hooks
-   * does not keep the others waiting. Throws the reason of `signal`: the job is done only when nothing is left.
+   * does not keep the others waiting. Throws the reason of `signal`: the job is done only when nothing is left of what waited when it began.
    */
   async processWaiting(signal: AbortSignal): Promise<void> {
-    const own = await this.#deps.accounts.current();
+    const { em, accounts } = this.#deps;
+    let own: Account | undefined;
     for (let count = 0; count < TURN;) {
-      const next = await this.#next();
-      if (next.length === 0) return;
+      const next = await em.fork().transactional(async (tx) => {
+        const waiting = await this.#next(tx);
+        if (waiting.length > 0) own ??= await accounts.current(tx);
+        return waiting;
+      });
       for (const hook of next) {
         signal.throwIfAborted();
-        await this.#process(hook, own);
+        await this.#process(hook, own as Account);
       }
+      // Whatever came meanwhile brought a job of its own.
+      if (next.length < AT_ONCE) return;
       count += next.length;
     }
     const { queue, accountId } = this.#deps;
     await queue.send('process-hooks', { accountId }, { key: accountId });
   }
 
-  async #next(): Promise<HookEvent[]> {
+  async #next(tx: EntityManager): Promise<HookEvent[]> {
     const now = this.#deps.clock.now();
     const due = { state: 'received' as const, $or: [{ retryAt: null }, { retryAt: { $lte: now } }] };
-    return this.#deps.em.fork().find(HookEvent, due, { orderBy: { id: 'asc' }, populate: ['body'], limit: AT_ONCE });
+    return tx.find(HookEvent, due, { orderBy: { id: 'asc' }, populate: ['body'], limit: AT_ONCE });
   }
 
   async #process(hook: HookEvent, own: Account): Promise<void> {
@@ -82,7 +97,7 @@ export class HookService {
           { problem: 'foreign_account', error: stranger },
           parsed.events.map((event) => listed(event, false)),
         );
-      await this.#apply(hook.id, parsed.events);
+      await this.#apply(hook, parsed.events);
       this.#deps.metrics.hooks.inc({ state: 'done' });
     } catch (error) {
       if (error instanceof Refuse)
@@ -98,33 +113,30 @@ export class HookService {
   }
 
   /** One commit: facts, mirror, messages, what they cause, and the hook's own end. */
-  async #apply(id: string, events: DomainEvent[]): Promise<void> {
+  async #apply(hook: HookEvent, events: DomainEvent[]): Promise<void> {
     const { em, clock, live, crm, accountId } = this.#deps;
     // A fork of its own: what one hook loaded must not be compared again with every later one of the run.
     await em.fork().transactional(async (tx) => {
-      const hook = await tx.findOne(HookEvent, { id, state: 'received' }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!hook) return;
-      const listed = await this.#accept(tx, hook, events);
+      const known = await claim(tx, hook, events);
+      if (!known) return;
+      const told = live.gather(tx);
+      const listed = await this.#accept(tx, hook, events, known.keys);
       const fresh = events.filter((_, index) => !listed[index]?.duplicate);
       if (fresh.length > 1) await crm.prepare(tx, fresh);
-      const once = new Set<string>();
-      for (const event of fresh) await this.#effect(tx, event, hook, once);
-      tx.assign(hook, { state: 'done', error: null, problem: null, events: listed, processedAt: clock.now(), attempts: hook.attempts + 1, retryAt: null });
-      await live.publish(accountId, { kind: 'hook.updated', hookId: id, state: 'done' }, tx);
+      const seen = { once: new Set<string>(), stored: known.messages };
+      for (const event of fresh) await this.#effect(tx, event, hook, seen);
+      await tx.flush();
+      await live.publish(accountId, { kind: 'hook.updated', hookId: hook.id, state: 'done' }, tx);
+      await finish(tx, hook.id, { events: listed, processedAt: clock.now(), told });
     });
   }
 
   /** Stores the facts that are new and says which were known. */
-  async #accept(tx: EntityManager, hook: HookEvent, events: DomainEvent[]): Promise<ListedEvent[]> {
+  async #accept(tx: EntityManager, hook: HookEvent, events: DomainEvent[], known: Set<string>): Promise<ListedEvent[]> {
     const { accountId } = this.#deps;
-    // What the sweep brought before its hook came is known by keys of its own.
-    const isSweep = hook.source === SWEEP;
-    const keysOf = (event: DomainEvent): string[] => [...(event.key ? [event.key] : []), ...(isSweep ? [] : lateKeys(event))];
-    const keys = events.flatMap(keysOf);
-    const known = new Set((keys.length > 0 ? await tx.find(Event, { key: { $in: keys } }, { fields: ['key'] }) : []).map((row) => row.key));
-    const late = isSweep ? await overtaken(tx, hook, events) : [];
+    const late = hook.source === SWEEP ? await overtaken(tx, hook, events) : [];
     const accepted = events.map((event, index) => {
-      const duplicate = keysOf(event).some((key) => known.has(key)) || late[index] === true;
+      const duplicate = keysOf(event, hook).some((key) => known.has(key)) || late[index] === true;
       if (event.key) known.add(event.key);
       if (!duplicate)
         tx.create(Event, {
@@ -142,19 +154,20 @@ export class HookService {
     });
     const repeated = new Set(events.flatMap((event, index) => (accepted[index]?.duplicate ? [aboutOf(event)] : [])));
     for (const about of repeated) tx.create(HookCopy, { accountId, hookEventId: hook.id, about });
-    await tx.flush();
     return accepted;
   }
 
-  async #effect(tx: EntityManager, event: DomainEvent, hook: HookEvent, once: Set<string>): Promise<void> {
+  async #effect(tx: EntityManager, event: DomainEvent, hook: HookEvent, { once, stored }: Seen): Promise<void> {
     const { crm, talkIntake, talkNotes, callbacks, hookStory, replies } = this.#deps;
     const changed = await crm.apply(tx, event, hook.receivedAt);
-    const heard = await talkIntake.apply(tx, event);
+    const heard = await talkIntake.apply(tx, event, stored);
     await talkNotes.apply(tx, event);
     await callbacks.hear(tx, event, hook.id);
     await hookStory.tell(tx, event, { hookEventId: hook.id, receivedAt: hook.receivedAt, changed, heard, once });
+    if (!heard) return;
+    // The talk is locked before its drafts are looked at.
     await tx.flush();
-    if (heard) await replies.heard(tx, heard);
+    await replies.heard(tx, heard);
   }
 
   /** An unexpected failure: the others go on, this one comes again later, a few times. */

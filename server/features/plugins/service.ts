@@ -34,8 +34,8 @@ export class PluginsService {
     const definition = this.#definition(info);
     if (!definition) throw unprocessable('plugin_failed', `Plugin ${id} is not at work, so its settings cannot be checked. ${info.reason ?? ''}`);
     refuseInvalid(definition, settings);
-    const { em, accountId } = this.#deps;
-    return em.transactional(async (tx) => {
+    const { em, accountId, host } = this.#deps;
+    const stored = await em.transactional(async (tx) => {
       const row = await tx.findOne(PluginSettings, { pluginId: id });
       const current = row?.version ?? 0;
       if (version !== undefined && version !== current)
@@ -48,6 +48,8 @@ export class PluginsService {
       await tx.flush();
       return this.#present(info, saved);
     });
+    host.forget(id, accountId);
+    return stored;
   }
 
   async #find(id: string): Promise<PluginInfo> {

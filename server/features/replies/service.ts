@@ -5,6 +5,7 @@ import { type ScopedCradle } from '../../container.ts';
 import { AppError, conflict, notFound } from '../../errors.ts';
 import { pageOf, parseCursor } from '../../http/paging.ts';
 import { type ServerEvent } from '../../http/route.ts';
+import { type Agent } from '../agents/entities.ts';
 import { Talk } from '../talks/entities.ts';
 import { type Heard } from '../talks/intake.ts';
 import { Draft, Verdict } from './entities.ts';
@@ -33,6 +34,7 @@ type Deps = Pick<
 /** What the card and the jobs ask of replies. */
 export class ReplyService {
   readonly #deps: Deps;
+  #agents: Promise<Agent[]> | undefined;
 
   constructor({ em, accountId, clock, live, queue, crm, talks, agents, replyContext, replyRunner, draftStore, deliveries, activity, caller }: Deps) {
     this.#deps = { em, accountId, clock, live, queue, crm, talks, agents, replyContext, replyRunner, draftStore, deliveries, activity, caller };
@@ -42,7 +44,7 @@ export class ReplyService {
   async heard(tx: EntityManager, { talk, message, kind }: Heard): Promise<void> {
     const { accountId, agents, queue, draftStore, clock } = this.#deps;
     if (kind === 'customer') {
-      const agent = agents.pick(await agents.all(tx), talk, await agents.leadOf(tx, talk));
+      const agent = agents.pick(await this.#all(tx), talk, await agents.leadOf(tx, talk));
       await draftStore.supersede(tx, talk.id, 'newer_message');
       const startAfter = new Date(clock.now().getTime() + (agent?.settings.replyDelay ?? 0));
       await queue.send(
@@ -52,7 +54,7 @@ export class ReplyService {
       );
     }
     if (kind === 'human') {
-      const agent = agents.pick(await agents.all(tx), talk, await agents.leadOf(tx, talk));
+      const agent = agents.pick(await this.#all(tx), talk, await agents.leadOf(tx, talk));
       const minutes = agent?.settings.humanPause ?? 30;
       const until = new Date(message.at.getTime() + minutes * 60_000);
       if (!talk.pausedUntil || talk.pausedUntil < until) {
@@ -61,6 +63,15 @@ export class ReplyService {
       }
       if (!talk.lastInAt || message.at >= talk.lastInAt) await draftStore.supersede(tx, talk.id, 'human_active');
     }
+  }
+
+  /** Read once for a run of hooks. */
+  #all(tx: EntityManager): Promise<Agent[]> {
+    this.#agents ??= this.#deps.agents.all(tx).catch((error: unknown) => {
+      this.#agents = undefined;
+      throw error;
+    });
+    return this.#agents;
   }
 
   /** The job behind a customer's message. Nothing happens when a newer one came, or when it was answered. */

@@ -42,7 +42,7 @@ const hear = (id: string, text: string): Promise<Heard | undefined> => {
   };
   const deps = { accountId, clock: { now: () => now }, crm: {}, live: { publish: async () => undefined } };
   // An outgoing message without lead and contact asks nothing of the mirror.
-  return db.tenancy.forAccount(accountId).transactional((tx) => new TalkIntake(deps as unknown as ScopedCradle).apply(tx, event));
+  return db.tenancy.forAccount(accountId).transactional((tx) => new TalkIntake(deps as unknown as ScopedCradle).apply(tx, event, new Set()));
 };
 
 const messages = (): Promise<Message[]> => db.tenancy.forAccount(accountId).find(Message, {});

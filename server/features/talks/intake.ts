@@ -29,7 +29,8 @@ export class TalkIntake {
     this.#deps = { accountId, clock, crm, live };
   }
 
-  async apply(tx: EntityManager, event: DomainEvent): Promise<Heard | undefined> {
+  /** `stored`: CRM ids of the hook's messages that are there already. */
+  async apply(tx: EntityManager, event: DomainEvent, stored: Set<string>): Promise<Heard | undefined> {
     switch (event.name) {
       case 'talk.opened':
       case 'talk.updated':
@@ -38,7 +39,7 @@ export class TalkIntake {
         return undefined;
       case 'message.received':
       case 'message.sent':
-        return this.#hear(tx, event.data);
+        return this.#hear(tx, event.data, stored);
       default:
         return undefined;
     }
@@ -63,18 +64,19 @@ export class TalkIntake {
   }
 
   /** A message from any source, stored once; undefined when it was there already. */
-  async #hear(tx: EntityManager, data: MessageData): Promise<Heard | undefined> {
-    if (await tx.count(Message, { crmId: data.id })) return undefined;
+  async #hear(tx: EntityManager, data: MessageData, stored: Set<string>): Promise<Heard | undefined> {
+    if (stored.has(data.id)) return undefined;
+    stored.add(data.id);
     const talk = await this.#talkOf(tx, data);
     if (data.direction === 'out' && (await this.#isReceiptOf(tx, talk, data))) return undefined;
     const echo = data.direction === 'out' ? await this.#echoOf(tx, talk, data) : undefined;
+    const meant = this.#meaning(data, echo);
+    const kind = meant === 'customer' && (await this.#isSettled(tx, talk, data)) ? 'other' : meant;
     const message = this.store(tx, talk, data);
     if (echo) {
       message.deliveryId = echo.id;
       message.authorKind = 'robot';
     }
-    const meant = this.#meaning(data, echo);
-    const kind = meant === 'customer' && (await this.#isSettled(tx, talk, message)) ? 'other' : meant;
     if (kind === 'customer') {
       // One that comes late, after a newer one, is as unanswered as any: the next draft answers both.
       if (!talk.lastInAt || message.at > talk.lastInAt) talk.lastInAt = message.at;
@@ -115,9 +117,10 @@ export class TalkIntake {
    * A message we hear of long after it was written, when somebody has written to the customer since: it was answered,
    * or passed over. What comes in time is never taken so, for a reply may be on its way that does not know it.
    */
-  async #isSettled(tx: EntityManager, talk: Talk, message: Message): Promise<boolean> {
-    if (this.#deps.clock.now().getTime() - message.at.getTime() < SETTLED_MS) return false;
-    return (await tx.count(Message, { talkId: talk.id, direction: 'out', at: { $gt: message.at } })) > 0;
+  async #isSettled(tx: EntityManager, talk: Talk, data: MessageData): Promise<boolean> {
+    const at = new Date(data.at);
+    if (this.#deps.clock.now().getTime() - at.getTime() < SETTLED_MS) return false;
+    return (await tx.count(Message, { talkId: talk.id, direction: 'out', at: { $gt: at } })) > 0;
   }
 
   #meaning(data: MessageData, echo: Delivery | undefined): Heard['kind'] {

@@ -15,14 +15,17 @@ type NoteData = TalkNote['data'];
 const TALKS = 20;
 const TEXT_MAX = 1000;
 
-const TALKS_OF = {
-  lead: `select t.id from talks t join leads l on l.account_id = t.account_id and l.id = t.lead_id where t.account_id = ? and l.crm_id = ? order by t.id desc limit ${TALKS}`,
-  contact: `select t.id from talks t join contacts c on c.account_id = t.account_id and c.id = t.contact_id where t.account_id = ? and c.crm_id = ? order by t.id desc limit ${TALKS}`,
+const JOINED = {
+  lead: 'leads c on c.account_id = t.account_id and c.id = t.lead_id',
+  contact: 'contacts c on c.account_id = t.account_id and c.id = t.contact_id',
 };
 
 /** A task or call told again, e.g. with its recording, brings its note up to date. */
-const PUT = `insert into talk_notes (id, account_id, talk_id, kind, subject, data, at, created_at)
-  select n.id, ?, n.talk_id, ?, ?, ?::jsonb, ?, ? from unnest(?::uuid[], ?::uuid[]) as n(id, talk_id)
+const putOf = (joined: string): string => `insert into talk_notes (id, account_id, talk_id, kind, subject, data, at, created_at)
+  select n.id, ?, t.id, ?, ?, ?::jsonb, ?, ?
+  from (select t.id, row_number() over (order by t.id desc) as place from talks t join ${joined}
+    where t.account_id = ? and c.crm_id = ? order by t.id desc limit ${TALKS}) t
+  join unnest(?::uuid[]) with ordinality as n(id, place) on n.place = t.place
   on conflict (account_id, talk_id, kind, subject) do update set data = excluded.data where talk_notes.data is distinct from excluded.data`;
 
 /** What the CRM did beside a conversation: tasks and calls of its lead or contact. */
@@ -64,18 +67,15 @@ export class TalkNotes {
 
   async #put(tx: EntityManager, holder: string, kind: TalkNote['kind'], subject: string, at: Date, data: NoteData): Promise<void> {
     const { accountId, clock } = this.#deps;
-    const statement = TALKS_OF[holder.slice(0, holder.indexOf(':')) as keyof typeof TALKS_OF];
-    if (!statement) return;
+    const joined = JOINED[holder.slice(0, holder.indexOf(':')) as keyof typeof JOINED];
+    if (!joined) return;
     await tx.flush();
-    const talks = await tx.execute<{ id: string }[]>(statement, [accountId, holder.slice(holder.indexOf(':') + 1)]);
-    if (talks.length === 0) return;
     // Ids in the order of time, as the list is read by them.
-    const ids = arrayOf(talks.map(() => newId(at)));
-    await tx.execute(PUT, [accountId, kind, subject, JSON.stringify(data), at, clock.now(), ids, arrayOf(talks.map(({ id }) => id))]);
+    const ids = `{${Array.from({ length: TALKS }, () => newId(at)).join(',')}}`;
+    const crmId = holder.slice(holder.indexOf(':') + 1);
+    await tx.execute(putOf(joined), [accountId, kind, subject, JSON.stringify(data), at, clock.now(), accountId, crmId, ids]);
   }
 }
-
-const arrayOf = (ids: string[]): string => `{${ids.join(',')}}`;
 
 const aboutTask = ({ text, dueAt, responsibleCrmId, result }: Task): NoteData => ({
   text: text.slice(0, TEXT_MAX).toWellFormed(),
