@@ -25,10 +25,11 @@ export const Bell = () => {
               .filter(({ readAt }) => !readAt)
               .map((notice) => (
                 <li key={notice.id}>
-                  <strong>{notice.title}</strong>
-                  <p class="souffleur-hint">
-                    {notice.text} · {texts.time(notice.at)}
-                  </p>
+                  <div class="souffleur-bell-title">
+                    <strong>{notice.title}</strong>
+                    <span class="souffleur-hint">{texts.time(notice.at)}</span>
+                  </div>
+                  <p class="souffleur-hint">{notice.text}</p>
                 </li>
               ))}
           </ul>

@@ -43,7 +43,7 @@ export const AgentForm = ({ agent, onSaved, actions }: { agent: Agent; onSaved: 
 
   return (
     <form
-      class="souffleur-choice"
+      class="souffleur-choosing"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

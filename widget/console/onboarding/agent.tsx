@@ -39,7 +39,7 @@ const Choice = ({ setup, templates, refresh, onMade }: StepProps & { onMade: () 
 
   return (
     <form
-      class="souffleur-choice"
+      class="souffleur-choosing"
       onSubmit={(event) => {
         event.preventDefault();
         void make();

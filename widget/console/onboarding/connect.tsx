@@ -19,11 +19,11 @@ const CheckLine = ({ check }: { check: Check }) => {
   const t = useTexts('onboarding');
   const keys = [`checks.${check.id}.${check.code}`, `checks.codes.${check.code}`, `checks.${check.id}.${check.state}`, `checks.${check.state}`];
   return (
-    <li class={`souffleur-check-line souffleur-check-${check.state}`}>
+    <li class={`souffleur-need-line souffleur-need-${check.state}`}>
       <ConsoleIcon name={ICON[check.state]} />
       <div>
         <strong>{t(`checks.${check.id}.name`)}</strong>
-        <span class="souffleur-check-words">{t(keys, { missing: format.list(check.missing) })}</span>
+        <span class="souffleur-need-words">{t(keys, { missing: format.list(check.missing) })}</span>
       </div>
     </li>
   );
@@ -77,7 +77,7 @@ export const ConnectStep = ({ step, refresh, checking, next }: StepProps) => {
       )}
       {step.state === 'todo' && <p class="souffleur-paragraph">{t('connect.todo')}</p>}
       {step.checks.length > 0 && step.state !== 'todo' && (
-        <ul class="souffleur-checks" aria-label={t('connect.checks')}>
+        <ul class="souffleur-needs" aria-label={t('connect.checks')}>
           {step.checks.map((check) => (
             <CheckLine key={check.id} check={check} />
           ))}

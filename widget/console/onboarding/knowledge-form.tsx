@@ -86,7 +86,7 @@ export const KnowledgeForm = ({ ideas, language, onAdded, onCancel }: Props) => 
 
   return (
     <form
-      class="souffleur-choice"
+      class="souffleur-choosing"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -174,7 +174,7 @@ export const KnowledgeForm = ({ ideas, language, onAdded, onCancel }: Props) => 
             />
             {way.value === 'write' && <p class="souffleur-field-hint">{t('knowledge.markdown')}</p>}
           </div>
-          <div class="souffleur-pair">
+          <div class="souffleur-two">
             <div class="souffleur-field">
               <label class="souffleur-field-label" for="souffleur-article-language">
                 {t('knowledge.language')}

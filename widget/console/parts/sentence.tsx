@@ -33,7 +33,7 @@ const Piece = ({ text, link }: SentencePiece) => {
 
 /** A sentence of the log whose pieces lead to what they name. */
 export const Sentence = ({ pieces }: { pieces: readonly SentencePiece[] }) => (
-  <span class="souffleur-sentence">
+  <span class="souffleur-log-sentence">
     {pieces.map((piece, index) => (
       <Piece key={index} {...piece} />
     ))}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 
 import { asApiError } from '../../api/errors.ts';
 import { families, readActivity, readAgents } from '../../state/activity.ts';
@@ -10,6 +10,7 @@ import { useConsole, useLive, useResource, useTexts } from '../context.ts';
 import { errorWords } from '../errors.ts';
 import { saveFile } from '../parts/save-file.ts';
 import { ActivityList } from '../parts/activity-list.tsx';
+import { FilterBar, FilterField } from '../parts/filters.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty, Failed, Skeleton } from '../parts/state.tsx';
 import { type ScreenProps } from '../screens.ts';
@@ -34,12 +35,17 @@ const queryOf = (filter: Readonly<Record<string, string>>): URLSearchParams => {
 const Filters = ({ query, agents }: { query: ScreenProps['query']; agents: readonly { id: string; name: string }[] }) => {
   const { router, session } = useConsole();
   const t = useTexts('activity');
+  const id = useId();
   const set = (name: string) => (event: Event) => router.setQuery({ [name]: (event.currentTarget as HTMLInputElement).value });
+  const day = (name: 'from' | 'to') => (
+    <FilterField id={`${id}-${name}`} label={t(name)}>
+      <input id={`${id}-${name}`} class="souffleur-input" type="date" value={query[name] ?? ''} onChange={set(name)} />
+    </FilterField>
+  );
   return (
-    <div class="souffleur-filters">
-      <label class="souffleur-filter">
-        <span>{t('family')}</span>
-        <select class="souffleur-input" value={query['about'] ?? ''} onChange={set('about')}>
+    <FilterBar label={t('filters')} active={['about', 'agent', 'from', 'to'].filter((name) => query[name]).length}>
+      <FilterField id={`${id}-about`} label={t('family')}>
+        <select id={`${id}-about`} class="souffleur-input souffleur-select" value={query['about'] ?? ''} onChange={set('about')}>
           <option value="">{t('all')}</option>
           {families
             .filter(({ admin }) => !admin || session.member.role === 'admin')
@@ -49,29 +55,22 @@ const Filters = ({ query, agents }: { query: ScreenProps['query']; agents: reado
               </option>
             ))}
         </select>
-      </label>
+      </FilterField>
       {agents.length > 0 && (
-        <label class="souffleur-filter">
-          <span>{t('agent')}</span>
-          <select class="souffleur-input" value={query['agent'] ?? ''} onChange={set('agent')}>
+        <FilterField id={`${id}-agent`} label={t('agent')}>
+          <select id={`${id}-agent`} class="souffleur-input souffleur-select" value={query['agent'] ?? ''} onChange={set('agent')}>
             <option value="">{t('all_agents')}</option>
-            {agents.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
+            {agents.map((agent) => (
+              <option key={agent.id} value={agent.id}>
+                {agent.name}
               </option>
             ))}
           </select>
-        </label>
+        </FilterField>
       )}
-      <label class="souffleur-filter">
-        <span>{t('from')}</span>
-        <input class="souffleur-input" type="date" value={query['from'] ?? ''} onChange={set('from')} />
-      </label>
-      <label class="souffleur-filter">
-        <span>{t('to')}</span>
-        <input class="souffleur-input" type="date" value={query['to'] ?? ''} onChange={set('to')} />
-      </label>
-    </div>
+      {day('from')}
+      {day('to')}
+    </FilterBar>
   );
 };
 

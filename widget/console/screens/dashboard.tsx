@@ -43,12 +43,12 @@ const Change = ({ now, before, wish, period }: Compared & { period: Period }) =>
 };
 
 const Figure = ({ name, value, more, children }: { name: string; value: string; more?: string; children: ComponentChildren }) => (
-  <div class="souffleur-figure">
-    <dt class="souffleur-figure-name">{name}</dt>
-    <dd class="souffleur-figure-value">
+  <div class="souffleur-stat">
+    <dt class="souffleur-stat-name">{name}</dt>
+    <dd class="souffleur-stat-value">
       <strong>{value}</strong>
       {children}
-      {more && <span class="souffleur-figure-more">{more}</span>}
+      {more && <span class="souffleur-stat-more">{more}</span>}
     </dd>
   </div>
 );
@@ -61,7 +61,7 @@ const FiguresRow = ({ data }: { data: Dashboard }) => {
   const { previous, period } = data;
   const speed = (now: Response, before: Response) => <Change now={now.median} before={before.median} wish="faster" period={period} />;
   return (
-    <dl class="souffleur-figures">
+    <dl class="souffleur-stats">
       <Figure name={t('sent')} value={format.number(data.replies.sent)}>
         <Change now={data.replies.sent} before={previous.replies.sent} wish="more" period={period} />
       </Figure>
@@ -161,9 +161,9 @@ const Hooks = ({ hooks }: Pick<Dashboard, 'hooks'>) => {
   ];
   return (
     <Panel title={t('hooks')}>
-      <dl class="souffleur-facts">
+      <dl class="souffleur-health">
         {rows.map(([name, value, bad]) => (
-          <div key={name} class={`souffleur-fact${bad ? ' souffleur-fact-bad' : ''}`}>
+          <div key={name} class={`souffleur-health-line${bad ? ' souffleur-health-bad' : ''}`}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -118,8 +118,8 @@ test('shows the connection, what is wrong with it and how to mend that', async (
 test('shows what the requests were spent on, by hour and purpose', async () => {
   const { screen, root } = open();
   await screen.findByRole('img', { name: 'Requests by hour, at most 40 in one hour' });
-  expect(root.querySelectorAll('.souffleur-bar-place')).toHaveLength(24);
-  expect(root.querySelectorAll('.souffleur-bar-limited')).toHaveLength(1);
+  expect(root.querySelectorAll('.souffleur-hour')).toHaveLength(24);
+  expect(root.querySelectorAll('.souffleur-hour-limited')).toHaveLength(1);
   expect(screen.getByRole('list', { name: 'Requests by purpose' }).textContent).toMatch(/Sync40 80%.*Replies to customers10 20%/);
   expect(screen.getByText(/50 were made\. Kommo turned 1 away/)).toBeTruthy();
 });

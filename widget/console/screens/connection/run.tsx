@@ -41,7 +41,7 @@ export const Progress = ({ sync, onChanged }: { sync: Sync; onChanged: (sync: Sy
         </Button>
       </div>
       <div
-        class="souffleur-progress"
+        class="souffleur-run-progress"
         role="progressbar"
         aria-label={t(`sync.kinds.${sync.kind}`)}
         aria-valuemin={0}
@@ -49,7 +49,7 @@ export const Progress = ({ sync, onChanged }: { sync: Sync; onChanged: (sync: Sy
         aria-valuenow={share}
         aria-valuetext={`${share} %, ${words}`}
       >
-        <div class="souffleur-progress-part" style={{ width: `${Math.max(share, 2)}%` }} />
+        <div class="souffleur-run-part" style={{ width: `${Math.max(share, 2)}%` }} />
       </div>
       <Stages stages={sync.stages} />
     </div>

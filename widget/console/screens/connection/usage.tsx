@@ -33,19 +33,19 @@ const Shown = ({ usage }: { usage: Usage }) => {
       </p>
       {total > 0 && (
         <>
-          <figure class="souffleur-bars" role="img" aria-label={t('usage.chart', { most: format.number(most) })}>
-            <div class="souffleur-bars-field">
+          <figure class="souffleur-hours" role="img" aria-label={t('usage.chart', { most: format.number(most) })}>
+            <div class="souffleur-hours-field">
               {usage.hours.map(({ hour, requests, by, limited }) => (
                 <div
                   key={hour}
-                  class="souffleur-bar-place"
+                  class="souffleur-hour"
                   title={`${format.time(hour)}: ${format.number(requests)}${by.length > 0 ? ` (${by.map(([feature, count]) => `${nameOf(feature)} ${format.number(count)}`).join(', ')})` : ''}`}
                 >
-                  <div class={`souffleur-bar${limited > 0 ? ' souffleur-bar-limited' : ''}`} style={{ height: `${(requests / most) * 100}%` }} />
+                  <div class={`souffleur-hour-bar${limited > 0 ? ' souffleur-hour-limited' : ''}`} style={{ height: `${(requests / most) * 100}%` }} />
                 </div>
               ))}
             </div>
-            <figcaption class="souffleur-bars-ends" aria-hidden="true">
+            <figcaption class="souffleur-hours-ends" aria-hidden="true">
               <span>{format.time(usage.hours[0]?.hour ?? '')}</span>
               <span>{t('usage.most', { number: format.number(most) })}</span>
               <span>{format.time(usage.hours.at(-1)?.hour ?? '')}</span>

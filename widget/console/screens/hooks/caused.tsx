@@ -30,6 +30,16 @@ const BAD = new Set(['failed', 'withheld', 'in_doubt', 'missed', 'deleted']);
 const GOOD = new Set(['sent', 'done', 'completed']);
 const BUSY = new Set(['streaming', 'sending', 'queued', 'waiting', 'running', 'retrying', 'planned']);
 
+/** Names of channels as people know them; proper names are the same in every language. */
+const CHANNELS: Readonly<Record<string, string>> = {
+  waba: 'WhatsApp',
+  whatsapp: 'WhatsApp',
+  telegram: 'Telegram',
+  instagram_business: 'Instagram',
+  facebook: 'Facebook',
+  viber: 'Viber',
+};
+
 const toneOf = (state: string): 'bad' | 'good' | 'busy' | 'plain' => (BAD.has(state) ? 'bad' : GOOD.has(state) ? 'good' : BUSY.has(state) ? 'busy' : 'plain');
 
 /** What came of it, as a tree from the events down to what left us. */
@@ -92,6 +102,8 @@ const labelOf = (t: ReturnType<typeof useTexts>, { kind, label, crmId }: Caused,
       return sentence || eventWords(t, label);
     case 'verdict':
       return t(`gates.${label}`, { defaultValue: label });
+    case 'talk':
+      return CHANNELS[label] ?? label;
     case 'delivery':
       return t(`via.${label}`, { defaultValue: label });
     case 'job':

@@ -158,7 +158,7 @@ const columnsOf = (t: ReturnType<typeof useTexts>, format: ReturnType<typeof use
       return (
         <>
           {message ? (
-            <span class="souffleur-quote">{message.label}</span>
+            <span class="souffleur-said-quote">{message.label}</span>
           ) : (
             subjects
               .slice(0, 2)

@@ -67,7 +67,7 @@ const Whole = ({ hook, tab }: { hook: Hook; tab: (typeof TABS)[number] }) => {
   const facts: [string, string][] = [
     [t('facts.received'), moment(format, hook.receivedAt)],
     [t('facts.took'), took === undefined ? '–' : format.duration(took)],
-    [t('facts.source'), hook.source],
+    [t('facts.source'), t(`sources.${hook.source}`, { defaultValue: hook.source })],
     [t('facts.size'), format.bytes(hook.bytes)],
     [t('facts.attempts'), format.number(hook.attempts)],
   ];

@@ -24,7 +24,7 @@ export const SaidTab = ({ hook }: { hook: Hook }) => {
           <li key={index} class="souffleur-said-one">
             <div class="souffleur-said-line">
               <strong>{eventWords(t, name)}</strong>
-              <span class={words ? 'souffleur-quote' : undefined}>{words || (href ? <OutLink href={href}>{about}</OutLink> : about)}</span>
+              <span class={words ? 'souffleur-said-quote' : undefined}>{words || (href ? <OutLink href={href}>{about}</OutLink> : about)}</span>
               {duplicate && <Badge>{t('duplicate')}</Badge>}
               <time class="souffleur-muted" dateTime={at}>
                 {moment(format, at)}
