@@ -129,7 +129,7 @@ export class Teller {
       case 'version':
         return words(number(name) === undefined ? undefined : this.#format.number(number(name) ?? 0));
       case 'price':
-        return words(number('price') === undefined ? undefined : this.#format.money(number('price') ?? 0));
+        return words(number('price') ? this.#format.money(number('price') ?? 0) : undefined);
       case 'duration':
       case 'seconds':
         return words(number(name) ? this.#format.duration(number(name) ?? 0) : undefined);

@@ -105,5 +105,13 @@ function nodeOf(
   { id, crmId }: { id: string; crmId?: string | null | undefined },
   { label, state, at }: { label: string; state: string | undefined; at: Date },
 ): Caused {
-  return { kind, id, ...(crmId ? { crmId } : {}), label: label.slice(0, LABEL_MAX), ...(state ? { state } : {}), at: at.toISOString(), children: [] };
+  return {
+    kind,
+    id,
+    ...(crmId ? { crmId } : {}),
+    label: label.length > LABEL_MAX ? `${label.slice(0, LABEL_MAX - 1).trimEnd()}…` : label,
+    ...(state ? { state } : {}),
+    at: at.toISOString(),
+    children: [],
+  };
 }
