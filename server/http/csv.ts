@@ -3,7 +3,7 @@
 export type Cell = string | number | boolean | null;
 
 /** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r]/u;
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 /** Tells spreadsheets that the bytes are UTF-8. */
 const BOM = '\uFEFF';
 

@@ -111,6 +111,13 @@ export class JobRows {
     return rows.length > 0;
   }
 
+  async takeBackAll(accountId: string): Promise<void> {
+    await this.#db().executeSql(
+      `update pgboss.job set state = 'cancelled', completed_on = now() where data ->> 'accountId' = $1 and state in ('created', 'retry')`,
+      [accountId],
+    );
+  }
+
   /** Says that these runs go on; returns the ids of those that do, and were not given to another worker. */
   async touch(name: JobName, runs: readonly { id: string; retryCount: number }[]): Promise<string[]> {
     const { rows } = await this.#db().executeSql(

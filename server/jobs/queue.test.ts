@@ -185,3 +185,18 @@ test('finished jobs are thrown away after a while, failed ones are kept', async 
   expect(await queue.rows.prune(new Date(Date.now() + 60_000))).toBe(1);
   expect((await queue.get(bad.id, account))?.state).toBe('failed');
 });
+
+test('of an account that left, what has not begun is taken back; others keep theirs', async () => {
+  const other = newId();
+  await queue.sendMany('reply', [
+    { data: reply('running'), key: 'a' },
+    { data: reply('waiting'), key: 'b' },
+    { data: reply('later'), key: 'c', startAfter: 60 },
+    { data: reply('theirs', other), key: 'd' },
+  ]);
+  expect(await taken('reply', 1)).toEqual(['running']);
+  await queue.cancelAll(account);
+  const states = async (id: string): Promise<string[]> => (await queue.list({ limit: 10 }, id)).items.map(({ state }) => state).toSorted();
+  expect(await states(account)).toEqual(['cancelled', 'cancelled', 'running']);
+  expect(await states(other)).toEqual(['waiting']);
+});

@@ -134,6 +134,11 @@ export class Queue {
     return this.rows.takeBack(job.name, id);
   }
 
+  /** Takes back every job of an account that has not begun. */
+  async cancelAll(accountId: string): Promise<void> {
+    await this.rows.takeBackAll(accountId);
+  }
+
   async #insert(name: JobName, jobs: JobInsert[], tx: EntityManager | undefined): Promise<void> {
     const context = tx?.getTransactionContext<Parameters<typeof fromKysely>[0]>();
     if (tx && !context) throw new Error(`${name}: the entity manager given has no open transaction`);

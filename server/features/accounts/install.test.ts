@@ -158,6 +158,7 @@ describe('the disconnect call', () => {
     expect(await call()).toBe(true);
     expect((await accounts())[0]?.uninstalledAt).toEqual(world.clock.now());
     expect(await world.connection()).toMatchObject({ state: 'disconnected', accessToken: null, refreshToken: null });
+    expect(world.cancelled).toEqual([world.accountId]);
     expect(await world.db.tenancy.forAccount(world.accountId).find(Activity, {})).toMatchObject([{ kind: 'account.disconnected', actorKind: 'crm_user' }]);
     expect(await db.orm.em.fork().count(Session, {})).toBe(0);
     await expect(world.services().connections().crmFetch({ priority: 'background', feature: 'hooks' })('/api/v4/account')).rejects.toMatchObject({

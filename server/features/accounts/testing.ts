@@ -34,7 +34,11 @@ export class World {
   };
   readonly sent: { name: string; data: unknown }[] = [];
   readonly log = pino({ level: 'silent' });
-  readonly queue = { send: async (name: string, data: unknown) => void this.sent.push({ name, data }) };
+  readonly cancelled: string[] = [];
+  readonly queue = {
+    send: async (name: string, data: unknown) => void this.sent.push({ name, data }),
+    cancelAll: async (accountId: string) => void this.cancelled.push(accountId),
+  };
   readonly db: TestDatabase;
   readonly kommo: FakeKommo;
   readonly config: Config;

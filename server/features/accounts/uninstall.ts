@@ -4,6 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Clock } from '../../clock.ts';
 import { type Config } from '../../config.ts';
 import { type Tenancy } from '../../db/tenancy.ts';
+import { type Queue } from '../../jobs/queue.ts';
 import { type ActivityService } from '../activity/service.ts';
 import { type Audit, HOUSE } from './audit.ts';
 import { type Directory } from './directory.ts';
@@ -24,6 +25,7 @@ export class Uninstall {
   readonly #audit: Audit;
   readonly #directory: Directory;
   readonly #sessions: Sessions;
+  readonly #queue: Pick<Queue, 'cancelAll'>;
   readonly #activityOf: (accountId: string) => ActivityService;
 
   constructor(deps: {
@@ -33,6 +35,7 @@ export class Uninstall {
     audit: Audit;
     directory: Directory;
     sessions: Sessions;
+    queue: Pick<Queue, 'cancelAll'>;
     activityOf: (accountId: string) => ActivityService;
   }) {
     this.#config = deps.config;
@@ -41,6 +44,7 @@ export class Uninstall {
     this.#audit = deps.audit;
     this.#directory = deps.directory;
     this.#sessions = deps.sessions;
+    this.#queue = deps.queue;
     this.#activityOf = deps.activityOf;
   }
 
@@ -79,6 +83,7 @@ export class Uninstall {
       await activity.record(tx, { kind: 'account.disconnected', actor: { kind: 'crm_user' }, subject: `account:${crmId}`, data: { name } });
     });
     await this.#sessions.signOutEverywhere(accountId);
+    await this.#queue.cancelAll(accountId);
   }
 
   #isSigned({ clientId, crmAccountId, signature }: DisconnectNotice): boolean {
