@@ -33,6 +33,14 @@ test('exchanges the one-time token once for many calls and sends our session', a
   expect(server.calls.map((call) => call.headers.authorization)).toEqual(['Bearer session-1', 'Bearer session-1', 'Bearer session-1']);
 });
 
+test('the words of the server come in the language of the page, else of the member', async () => {
+  await api.get('/activity');
+  const russian = createApi({ baseUrl: server.url, language: 'ru', exchange: async () => session() });
+  await russian.get('/activity');
+  russian.close();
+  expect(server.calls.map((call) => call.headers['accept-language'])).toEqual(['en', 'ru']);
+});
+
 test('a 401 is followed by one new exchange and the same call', async () => {
   server.answer = ({ headers }) => (headers.authorization === 'Bearer session-1' ? problem(401, 'unauthorized') : undefined);
   expect(await api.get('/talks')).toHaveProperty('items');

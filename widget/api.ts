@@ -20,6 +20,8 @@ export interface ApiOptions {
   baseUrl: string;
   /** Trades the CRM's one-time token for our session at `url`; the parsed answer. Rejects with `ApiError`. */
   exchange(url: string): Promise<unknown>;
+  /** Of the page: the server's words come in it. Absent: the member's own. */
+  language?: string;
   fetch?: typeof fetch;
   /** Milliseconds of the first wait between tries. */
   firstWait?: number;
@@ -66,7 +68,7 @@ const problemOf = async (response: Response): Promise<ApiError> => {
   return new ApiError(readProblem(body, response.status));
 };
 
-export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fetch(input, init), firstWait = 400 }: ApiOptions): Api => {
+export const createApi = ({ baseUrl, exchange, language, fetch: call = (input, init) => fetch(input, init), firstWait = 400 }: ApiOptions): Api => {
   const closed = new AbortController();
   let session: Promise<Session> | undefined;
 
@@ -83,8 +85,10 @@ export const createApi = ({ baseUrl, exchange, fetch: call = (input, init) => fe
   /** One request; a 401 drops the session and is tried once more with a new one. */
   const send = async (path: string, init: RequestInit, signal: AbortSignal, again = true): Promise<Response> => {
     const mine = signIn();
-    const { token } = await mine;
-    const headers = { ...(init.headers as Record<string, string> | undefined), Authorization: `Bearer ${token}` };
+    const { token, member } = await mine;
+    const headers: Record<string, string> = { ...(init.headers as Record<string, string> | undefined), Authorization: `Bearer ${token}` };
+    const words = language ?? member.language;
+    if (words) headers['Accept-Language'] = words;
     const response = await call(`${baseUrl}/api/v1${path}`, {
       ...init,
       headers,

@@ -19,7 +19,7 @@ const callbacks = (crm: Crm) => {
   let card: Mounted | undefined;
   let leaveSettings: (() => void) | undefined;
   let leaveConsole: (() => void) | undefined;
-  const open = (): Api => createApi({ baseUrl: SERVER_URL, exchange: crm.exchange });
+  const open = (): Api => createApi({ baseUrl: SERVER_URL, language: createTexts(crm.texts()).language, exchange: crm.exchange });
 
   const leaveCard = (): void => {
     card?.unmount();

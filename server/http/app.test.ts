@@ -115,6 +115,17 @@ describe('input', () => {
     expect(await (await call(`/api/v1/things/${OTHER}?limit=5&x=1`, { headers })).json()).toEqual({ id: OTHER, limit: 5 });
   });
 
+  it.each([
+    ['ru', 'ru'],
+    ['pt-BR,pt;q=0.9,en;q=0.8', 'pt'],
+    ['de,es;q=0.5', 'es'],
+    ['de', null],
+    ['*', null],
+  ])('asked for in %j it answers in %j', async (header, asked) => {
+    const headers = { ...(await signIn()), 'accept-language': header };
+    expect(await (await call('/api/v1/language', { headers })).json()).toEqual({ asked });
+  });
+
   it.each<[number, string, Record<string, string>]>([
     [415, 'name=chair', { 'content-type': 'application/x-www-form-urlencoded' }],
     [415, '{"name":"chair"}', { 'content-type': 'text/plain' }],

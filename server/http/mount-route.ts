@@ -28,6 +28,7 @@ export interface MountOptions {
   streamTimes: StreamTimes;
 }
 
+const LANGUAGES = ['en', 'ru', 'es', 'pt'] as const;
 const WRITES = new Set(['post', 'put', 'patch', 'delete']);
 
 const bearerOf = (ctx: Context): string | undefined => /^Bearer ([\x21-\x7e]+)$/i.exec(ctx.get('authorization'))?.[1];
@@ -46,7 +47,7 @@ export function mountRoute(route: Route, options: MountOptions): Middleware {
   return async (ctx) => {
     const state = stateOf(ctx);
     state.route = route.path;
-    const caller = await admit(ctx, route, options);
+    const caller = withLanguage(ctx, await admit(ctx, route, options));
     state.accountId = caller?.accountId;
     const input = {
       params: parsed(route.params, cleaned(ctx.params as Record<string, string>), 'path'),
@@ -88,6 +89,13 @@ export function mountRoute(route: Route, options: MountOptions): Middleware {
       if (disposing) await scope.dispose();
     }
   };
+}
+
+/** What is told in words is told in the language of the page that asks. Machines send no header, or `*`. */
+function withLanguage(ctx: Context, caller: Caller | undefined): Caller | undefined {
+  const asked = ctx.get('accept-language');
+  const language = asked !== '' && asked !== '*' && ctx.acceptsLanguages([...LANGUAGES]);
+  return caller && language ? { ...caller, language } : caller;
 }
 
 /** Limits first, then who it is, then whether they may. */

@@ -86,6 +86,15 @@ export class Edge {
       }),
       route({
         method: 'get',
+        path: '/language',
+        access: 'member',
+        tag,
+        summary: 'Which language is asked for',
+        response: z.object({ asked: z.string().nullable() }),
+        handle: async ({ cradle }) => ({ asked: cradle.caller?.language ?? null }),
+      }),
+      route({
+        method: 'get',
         path: '/fault',
         access: 'public',
         tag,

@@ -56,7 +56,7 @@ const byCode = (code: string | undefined) => {
 /** Draws the console into an element; returns what takes it away again: nodes, listeners, timers, requests, style sheet. */
 export default function mountConsole({ root, language, exchange, baseUrl = SERVER_URL }: MountOptions): () => void {
   const place = exchange ? 'crm' : 'own';
-  const api = createApi({ baseUrl, exchange: exchange ?? byCode(takeCode()) });
+  const api = createApi({ baseUrl, ...(exchange ? { language: languageOf(language), exchange } : { exchange: byCode(takeCode()) }) });
   const router = createRouter();
   const theme = place === 'own' ? createTheme() : undefined;
   const props: StartProps = { api, router, place, screens, language: languageOf(language), theme };

@@ -22,6 +22,8 @@ export interface Caller {
   sessionId: string;
   memberId: string;
   role: 'rep' | 'admin';
+  /** The language this request asks for; absent: the member's own. */
+  language?: string;
 }
 
 export interface NewSession {

@@ -74,7 +74,7 @@ export class ActivityLog {
       agentId: null,
       talkId: null,
     }));
-    const teller = new Teller(await readNames(em.fork(), accountId, asked, caller?.memberId));
+    const teller = new Teller(await readNames(em.fork(), accountId, asked, caller));
     return rows.map(({ kind, subject, data }) => teller.notice(kind, subject, data));
   }
 
@@ -85,7 +85,7 @@ export class ActivityLog {
 
   #names(rows: readonly Activity[]): Promise<Known> {
     const { em, accountId, caller } = this.#deps;
-    return readNames(em.fork(), accountId, rows, caller?.memberId);
+    return readNames(em.fork(), accountId, rows, caller);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The names that sentences need and their rows lack, as they are now: one query for a page. */
 import { type EntityManager } from '@mikro-orm/postgresql';
 
+import { type Caller } from '../accounts/sessions.ts';
 import { type Activity } from './entities.ts';
 
 export interface TalkNames {
@@ -14,11 +15,13 @@ export interface Known {
   names: ReadonlyMap<string, string>;
   talks: ReadonlyMap<string, TalkNames>;
   account: { currency: string; timezone: string };
-  /** Of the member who reads. */
+  /** Of whoever reads: what the request asks for, else the member's own. */
   language: string;
 }
 
 type Told = Pick<Activity, 'actorKind' | 'actorId' | 'subject' | 'leadCrmId' | 'agentId' | 'talkId' | 'data'>;
+
+type Reader = Pick<Caller, 'memberId' | 'language'>;
 
 interface Row {
   kind: string;
@@ -56,14 +59,14 @@ const QUERY = [
     where t.id = any(?)`,
 ].join('\nunion all ');
 
-/** `em` is bound to the account; `memberId`: who reads, if anybody does. */
-export async function readNames(em: EntityManager, accountId: string, rows: readonly Told[], memberId: string | undefined): Promise<Known> {
+/** `em` is bound to the account; `reader`: who reads, if anybody does. */
+export async function readNames(em: EntityManager, accountId: string, rows: readonly Told[], reader: Reader | undefined): Promise<Known> {
   const ask = new Asked();
   for (const row of rows) ask.add(row);
   const of = (kind: string): string => array(ask.of(kind));
   const found = await em.execute<Row[]>(QUERY, [
     accountId,
-    array(memberId ? [memberId] : []),
+    array(reader ? [reader.memberId] : []),
     of('lead'),
     of('talk'),
     of('contact'),
@@ -83,7 +86,7 @@ export async function readNames(em: EntityManager, accountId: string, rows: read
     names: new Map(found.flatMap(({ kind, id, name }) => (name ? [[`${kind}:${id}`, name]] : []))),
     talks: new Map(found.filter(({ kind }) => kind === 'talk').map(({ id, name, more }) => [id, { contact: name, leadCrmId: more }])),
     account: { currency: account?.id ?? 'USD', timezone: account?.name ?? 'UTC' },
-    language: found.find(({ kind }) => kind === 'me')?.name ?? account?.more ?? 'en',
+    language: reader?.language ?? found.find(({ kind }) => kind === 'me')?.name ?? account?.more ?? 'en',
   };
 }
 
