@@ -34,9 +34,9 @@ test('exchanges the one-time token once for many calls and sends our session', a
 });
 
 test('the words of the server come in the language of the page, else of the member', async () => {
-  await api.get('/activity');
+  await api.get('/talks');
   const russian = createApi({ baseUrl: server.url, language: 'ru', exchange: async () => session() });
-  await russian.get('/activity');
+  await russian.get('/talks');
   russian.close();
   expect(server.calls.map((call) => call.headers['accept-language'])).toEqual(['en', 'ru']);
 });

@@ -10,7 +10,7 @@ export const activityRoutes = [
     path: '/activity',
     access: 'member',
     tag,
-    summary: 'What happened, newest first, as sentences in the language asked for (Accept-Language), else the member’s; reps see what concerns customers',
+    summary: 'What happened, newest first, as sentences in the language asked for; reps see what concerns customers',
     query: ActivityQuery,
     response: page(Activity),
     handle: ({ cradle, query }) => cradle.activityLog.list(query),
