@@ -115,12 +115,12 @@ export class TalkIntake {
 
   /**
    * A message we hear of long after it was written, when somebody has written to the customer since: it was answered,
-   * or passed over. What comes in time is never taken so, for a reply may be on its way that does not know it.
+   * or passed over. What comes in time is never taken so, and what we sent ourselves settles nothing: neither knew of it.
    */
   async #isSettled(tx: EntityManager, talk: Talk, data: MessageData): Promise<boolean> {
     const at = new Date(data.at);
     if (this.#deps.clock.now().getTime() - at.getTime() < SETTLED_MS) return false;
-    return (await tx.count(Message, { talkId: talk.id, direction: 'out', at: { $gt: at } })) > 0;
+    return (await tx.count(Message, { talkId: talk.id, direction: 'out', deliveryId: null, at: { $gt: at } })) > 0;
   }
 
   #meaning(data: MessageData, echo: Delivery | undefined): Heard['kind'] {
