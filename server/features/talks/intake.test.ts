@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
@@ -30,15 +30,16 @@ async function sent(text: string, state: DeliveryState): Promise<Delivery> {
   return delivery;
 }
 
-/** The hook of an outgoing message that a user of the account seems to have written. */
-const hear = (id: string, text: string): Promise<Heard | undefined> => {
+/** The hook of a message; unless told otherwise of one that a user of the account seems to have written. */
+const hear = (id: string, text: string, { direction = 'out', at = now }: { direction?: 'in' | 'out'; at?: Date } = {}): Promise<Heard | undefined> => {
+  const author = { kind: direction === 'in' ? ('customer' as const) : ('user' as const), id: '7' };
   const event: DomainEvent = {
-    name: 'message.sent',
+    name: direction === 'in' ? 'message.received' : 'message.sent',
     subject: 'talk:1',
-    at: now.toISOString(),
+    at: at.toISOString(),
     key: id,
-    actor: { kind: 'user', id: '7' },
-    data: { id, talkId: '1', direction: 'out', text, at: now.toISOString(), author: { kind: 'user', id: '7' } },
+    actor: author,
+    data: { id, talkId: '1', direction, text, at: at.toISOString(), author },
   };
   const deps = { accountId, clock: { now: () => now }, crm: {}, live: { publish: async () => undefined } };
   // An outgoing message without lead and contact asks nothing of the mirror.
@@ -63,4 +64,46 @@ it('takes the hook for the receipt when Kommo had told no id', async () => {
 it('takes other words for a person', async () => {
   await sent('Hi', 'sending');
   expect((await hear('m1', 'I take over'))?.kind).toBe('human');
+});
+
+describe('a customer’s message that we hear of three minutes late', () => {
+  const ago = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
+  /** What was said since, and whether the late one is to be answered. */
+  const lateAfter = async (...since: { direction: 'in' | 'out'; at: Date; ours?: boolean }[]): Promise<Heard['kind'] | undefined> => {
+    const em = db.tenancy.forAccount(accountId);
+    const talk = em.create(Talk, { id: newId(), accountId, crmId: '1', channel: 'kommo-talks', mode: 'auto', open: true, version: 1 });
+    for (const { direction, at, ours = false } of since) {
+      const delivery = ours
+        ? em.create(Delivery, { id: newId(), accountId, talkId: talk.id, channel: 'kommo-talks', text: 'x', state: 'sent', attempts: 1 })
+        : null;
+      em.create(Message, {
+        accountId,
+        talkId: talk.id,
+        crmId: newId(),
+        direction,
+        authorKind: direction === 'in' ? 'customer' : 'user',
+        text: 'x',
+        at,
+        deliveryId: delivery?.id ?? null,
+      });
+    }
+    await em.flush();
+    return (await hear('late', 'And to Kazan?', { direction: 'in', at: ago(180) }))?.kind;
+  };
+
+  it('is answered when nobody has written since', async () => {
+    expect(await lateAfter()).toBe('customer');
+  });
+
+  it('is settled when a person has written since', async () => {
+    expect(await lateAfter({ direction: 'out', at: ago(60) })).toBe('other');
+  });
+
+  it('is answered when only a reply of ours to something earlier has left since', async () => {
+    expect(await lateAfter({ direction: 'in', at: ago(200) }, { direction: 'out', at: ago(60), ours: true })).toBe('customer');
+  });
+
+  it('is settled when we have answered a newer message since', async () => {
+    expect(await lateAfter({ direction: 'in', at: ago(120) }, { direction: 'out', at: ago(60), ours: true })).toBe('other');
+  });
 });

@@ -13,6 +13,11 @@ const ECHO_MS = 15 * 60_000;
 /** Hooks come within seconds; what is told later than this was missed and found again, or repeated. */
 const SETTLED_MS = 2 * 60_000;
 
+const SETTLED = `select exists (
+  select from messages o where o.talk_id = ? and o.direction = 'out' and o.at > ?
+    and (o.delivery_id is null or exists (select from messages i where i.talk_id = o.talk_id and i.direction = 'in' and i.at > ? and i.at <= o.at))
+) as settled`;
+
 /** What a message means for the reply. */
 export interface Heard {
   talk: Talk;
@@ -115,12 +120,14 @@ export class TalkIntake {
 
   /**
    * A message we hear of long after it was written, when somebody has written to the customer since: it was answered,
-   * or passed over. What comes in time is never taken so, and what we sent ourselves settles nothing: neither knew of it.
+   * or passed over. A reply of ours settles it only if it answers a newer message of the customer: else it did not know
+   * it. What comes in time is never taken so, for such a reply may be on its way.
    */
   async #isSettled(tx: EntityManager, talk: Talk, data: MessageData): Promise<boolean> {
     const at = new Date(data.at);
     if (this.#deps.clock.now().getTime() - at.getTime() < SETTLED_MS) return false;
-    return (await tx.count(Message, { talkId: talk.id, direction: 'out', deliveryId: null, at: { $gt: at } })) > 0;
+    const [row] = await tx.execute<{ settled: boolean }[]>(SETTLED, [talk.id, at, at]);
+    return row?.settled === true;
   }
 
   #meaning(data: MessageData, echo: Delivery | undefined): Heard['kind'] {
