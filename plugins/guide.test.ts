@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { type Condition, type DomainEvent } from 'souffleur/sdk';
-import { checkPlugin, fakeContext } from 'souffleur/sdk/testing';
+import { checkPlugin, fakeContext, fakeFacts } from 'souffleur/sdk/testing';
 import { afterAll, expect, it } from 'vitest';
 
 const guide = readFileSync(new URL('README.md', import.meta.url), 'utf8');
@@ -28,6 +28,6 @@ it('is a whole plugin that answers as the guide says', async () => {
   expect(await checkPlugin(pathToFileURL(`${folder}/`))).toEqual([]);
   const { default: plugin } = (await import(pathToFileURL(`${folder}/index.ts`).href)) as { default: Condition };
   const event = JSON.parse(block('fixtures/message.json')) as DomainEvent;
-  const ctx = { ...fakeContext(plugin.settings), facts: { subject: async () => null, passages: async () => [] } };
+  const ctx = { ...fakeContext(plugin.settings), facts: fakeFacts() };
   expect([await plugin.test({ atLeast: 5 }, event, ctx), await plugin.test({ atLeast: 6 }, event, ctx)]).toEqual([true, false]);
 });

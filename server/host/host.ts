@@ -8,11 +8,11 @@
 import { fileURLToPath } from 'node:url';
 
 import { type CrmUse } from '../egress/use.ts';
+import { type Change } from '../sdk/changes.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Subject } from '../sdk/subjects.ts';
 import { type HistoryPage, type HistoryQuery, type ListPage, type ListQuery, type Probe, type ProbeResult, type Snapshot } from '../sdk/crm-data.ts';
 import {
-  type Change,
   type Context,
   type Message,
   type ParsedHook,

@@ -29,7 +29,7 @@ export type Snapshot =
   | { kind: 'account'; data: AccountData }
   | { kind: 'user'; data: UserData };
 
-export type DefinitionType = 'task_type' | 'field' | 'catalog' | 'tag' | 'loss_reason';
+export type DefinitionType = 'task_type' | 'field' | 'catalog' | 'tag' | 'loss_reason' | 'bot';
 
 /** One thing the account defined for itself. */
 export interface DefinitionData {
@@ -69,6 +69,7 @@ export type Listable =
   | 'catalogs'
   | 'tags'
   | 'loss_reasons'
+  | 'bots'
   | 'products'
   | 'subscriptions'
   | 'leads'

@@ -26,9 +26,9 @@ describe('definePlugin', () => {
         if (event.name === 'message.received') ctx.log.info(event.data.stageId);
         // @ts-expect-error not in the settings
         ctx.log.info(ctx.settings.colour);
-        ctx.enqueue({ kind: 'message', channel: 'kommo-talks', message: { talk: 'talk:1', text: lines.join('\n') } });
+        ctx.enqueue({ kind: 'message', talk: 'talk:1', text: lines.join('\n') });
         // @ts-expect-error a subject has a kind
-        ctx.enqueue({ kind: 'message', channel: 'kommo-talks', message: { talk: '1', text: '' } });
+        ctx.enqueue({ kind: 'message', talk: '1', text: '' });
       },
     });
     expect.assertions(0);

@@ -161,6 +161,15 @@ export interface IncomingLeadData extends Record<string, unknown> {
   createdAt?: string;
 }
 
+/** A rule's own time has come for a lead, or a member asked for it. */
+export interface RuleData extends Record<string, unknown> {
+  /** The lead's id. */
+  id: string;
+  ruleId: string;
+  /** `time.reached`: since when nothing happened, or the time of the schedule. */
+  since?: string;
+}
+
 /** Anything whose effect is not modelled: a flat record of strings, kept so that it can be shown. */
 export type OtherData = Record<string, unknown>;
 
@@ -208,6 +217,10 @@ export interface EventDataByName {
   'template.reviewed': OtherData;
   'pipeline.triggered': OtherData;
   'account.disconnected': OtherData;
+  /** Made by us for rules that run by time: the subject is the lead. */
+  'time.reached': RuleData;
+  /** Made by us for a rule a member starts by hand: the subject is the lead. */
+  'rule.requested': RuleData;
   /** An entity or action this version does not know. Kept and listed, no effect. */
   'unknown.received': OtherData;
 }
@@ -259,6 +272,8 @@ export const eventNames: readonly EventName[] = Object.keys({
   'template.reviewed': true,
   'pipeline.triggered': true,
   'account.disconnected': true,
+  'time.reached': true,
+  'rule.requested': true,
   'unknown.received': true,
 } satisfies Record<EventName, true>) as EventName[];
 

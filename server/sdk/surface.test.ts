@@ -38,10 +38,14 @@ it('holds every name that exists at run time', () => {
 it('imports nothing from the rest of the server', () => {
   const files = [
     'index',
+    'changes',
     'define',
     'digest',
+    'effects',
     'errors',
     'events',
+    'facts',
+    'forms',
     'subjects',
     'types',
     'check',
@@ -49,6 +53,7 @@ it('imports nothing from the rest of the server', () => {
     'testing/clock',
     'testing/conformance',
     'testing/context',
+    'testing/facts',
     'testing/http',
     'testing/store',
   ];

@@ -1,8 +1,11 @@
 /** The plugin contract. A plugin sees this folder and one argument (`ctx`), never the rest of the server. */
 import { type z } from 'zod';
 
+import { type Change } from './changes.ts';
 import { type HistoryPage, type HistoryQuery, type ListPage, type ListQuery, type Probe, type ProbeResult, type Snapshot } from './crm-data.ts';
+import { type Effects } from './effects.ts';
 import { type DomainEvent } from './events.ts';
+import { type FactKey, type Facts } from './facts.ts';
 import { type Subject } from './subjects.ts';
 
 export type Schema = z.ZodObject;
@@ -68,28 +71,13 @@ export interface Base<K extends PluginKind, S extends Schema> {
   description: Translated;
   /** One of the product's icon names. */
   icon: string;
+  /** Of a plugin from elsewhere; the house's own carry the server's. */
+  version?: string;
   /** Per account; also draws the form in the widget. */
   settings: S;
   /** Where `ctx.fetch` may go: exact host names or `CRM_HOST`; nowhere unless named. */
   hosts?: readonly string[];
 }
-
-/** Something to write into the CRM. `key` makes it once: the same key twice has one effect. */
-export type Change = { key: string } & (
-  | { kind: 'subscribe_hooks'; url: string }
-  | { kind: 'unsubscribe_hooks'; url: string }
-  | { kind: 'add_note'; subject: Subject; text: string }
-  | {
-      kind: 'add_task';
-      /** What it hangs on. */
-      subject?: Subject;
-      text: string;
-      dueAt: string;
-      responsibleId?: string;
-      /** Absent: the CRM's usual type. */
-      typeId?: string;
-    }
-);
 
 /** Proof that something happened outside. */
 export interface Receipt {
@@ -175,32 +163,49 @@ export interface Channel<S extends Schema = Schema> extends Base<'channel', S> {
   readBack(message: Message, ctx: Context<S>): Promise<Receipt | null>;
 }
 
-/** Lazy and read-only; read at most once per event. */
-export interface Facts {
-  subject(): Promise<Snapshot | null>;
-  passages(text: string): Promise<{ text: string; title: string }[]>;
+/** What a condition found, for the log and for people. */
+export interface Tested {
+  holds: boolean;
+  /** The value it looked at, e.g. the stage's name or the price; shown beside the answer. */
+  found?: string | number | boolean | null | readonly string[];
+}
+
+/** Holds only if one of the values of `fact` is in the list: the condition need not be asked otherwise. */
+export interface Constant {
+  fact: FactKey;
+  in: readonly string[];
 }
 
 export interface Condition<S extends Schema = Schema, I extends Schema = Schema> extends Base<'condition', S> {
   /** What the rule's author fills in. */
   input: I;
-  test(input: z.output<I>, event: DomainEvent, ctx: Bare<S> & { facts: Facts }): Maybe<boolean>;
+  /**
+   * The condition as a clause, e.g. `the lead is in {{stages}}`: `{{field}}` is the input's field by its path, in words. The
+   * rule's summary is made of it; what it leaves out is added behind it.
+   */
+  says?: Translated;
+  test(input: z.output<I>, event: DomainEvent, ctx: Bare<S> & { facts: Facts }): Maybe<boolean | Tested>;
+  /** What must be so for it to hold, where that can be told from the input alone: rules are found by it. Pure. */
+  constants?(input: z.output<I>): readonly Constant[];
 }
 
 /** Security class of an action: what the model may do alone, with a check, or only with a person's yes. */
 export type ActionEffect = 'free' | 'conditional' | 'approval';
 
-export interface Effects {
-  /** Base of the idempotency keys of everything this run enqueues. */
-  key: string;
-  enqueue(effect: { kind: 'message'; channel: string; message: Omit<Message, 'key' | 'firstTriedAt'> } | { kind: 'crm'; change: Change }): void;
+/** What a preview is about and for whom. */
+export interface PreviewAbout {
+  event: DomainEvent;
+  facts: Facts;
+  language: Language;
 }
 
 export interface Action<S extends Schema = Schema, I extends Schema = Schema> extends Base<'action', S> {
   input: I;
   effect: ActionEffect;
-  /** Says in words what it would do. Used by dry runs, previews and approval cards. */
-  preview(input: z.output<I>, facts: Facts): Maybe<string>;
+  /** The action as a clause, e.g. `create the task “{{text}}”`; see `Condition.says`. */
+  says?: Translated;
+  /** Says in words what it would do, in the language asked for. Used by dry runs, previews and approval cards. Pure. */
+  preview(input: z.output<I>, about: PreviewAbout): Maybe<string>;
   run(input: z.output<I>, event: DomainEvent, ctx: Context<S> & Effects): Promise<void>;
 }
 

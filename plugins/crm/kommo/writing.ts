@@ -1,4 +1,4 @@
-import { type Change, type Context, type Receipt } from 'souffleur/sdk';
+import { type Change, type Context, type Receipt, Refuse } from 'souffleur/sdk';
 
 import { type Settings } from './schema.ts';
 import { addNote } from './v4/add-note.ts';
@@ -17,5 +17,7 @@ export async function write(change: Change, ctx: Context<Settings>): Promise<Rec
       return addNote(change, ctx);
     case 'add_task':
       return addTask(change, ctx);
+    default:
+      throw new Refuse('unsupported', `Kommo's plugin does not write ${change.kind}.`);
   }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { type AccountData } from '../../sdk/crm-data.ts';
-import { type Change } from '../../sdk/types.ts';
+import { type Change } from '../../sdk/changes.ts';
 import { Account, Connection, Member, UsedToken } from './entities.ts';
 import { Secret } from './secret.ts';
 import { Setup } from './setup.ts';

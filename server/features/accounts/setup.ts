@@ -2,7 +2,8 @@
 import { type CrmUse } from '../../egress/use.ts';
 import { type Subject } from '../../sdk/subjects.ts';
 import { type AccountData, type Snapshot } from '../../sdk/crm-data.ts';
-import { type Change, type Receipt } from '../../sdk/types.ts';
+import { type Change } from '../../sdk/changes.ts';
+import { type Receipt } from '../../sdk/types.ts';
 import { type Accounts } from './service.ts';
 
 interface Deps {

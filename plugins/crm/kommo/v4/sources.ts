@@ -49,6 +49,8 @@ export function sourceOf(query: ListQuery): Source {
       return source(`/${cards(of)}/tags`, 'tags', Tag, (data) => ({ kind: 'definition', data: { ...data, type: 'tag', of } }));
     case 'loss_reasons':
       return source('/leads/loss_reasons', 'loss_reasons', LossReason, (data) => ({ kind: 'definition', data: { ...data, type: 'loss_reason' } }));
+    case 'bots':
+      throw new Refuse('unsupported', 'Bots are not listed.');
     case 'subscriptions':
       return source('/webhooks', 'webhooks', Webhook, (data) => ({ kind: 'subscription', data: subscriptionOf(data) }));
     case 'leads': {
