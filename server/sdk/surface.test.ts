@@ -53,6 +53,7 @@ it('imports nothing from the rest of the server', () => {
     'testing/clock',
     'testing/conformance',
     'testing/context',
+    'testing/effects',
     'testing/facts',
     'testing/http',
     'testing/store',

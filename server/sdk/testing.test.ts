@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { checkPlugin, fakeClock, fakeContext, memoryStore } from 'souffleur/sdk/testing';
+import { checkPlugin, fakeClock, fakeContext, fakeEffects, fakeFacts, memoryStore } from 'souffleur/sdk/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -44,6 +44,29 @@ describe('recorded HTTP', () => {
     const ctx = fakeContext(settings);
     ctx.log.warn('careful', { a: 1 });
     expect(ctx.lines).toEqual([{ level: 'warn', message: 'careful', fields: { a: 1 } }]);
+  });
+});
+
+describe('effects', () => {
+  it('are kept in order, as they were when they were asked for', () => {
+    const facts = fakeFacts({ text: 'Hello' });
+    const run = fakeEffects(facts);
+    const to = ['7'];
+    run.enqueue({ kind: 'notification', to, text: 'Look' });
+    run.enqueue({ kind: 'pause', minutes: 5 });
+    to.push('8');
+    expect(run.facts).toBe(facts);
+    expect(run.effects).toEqual([
+      { kind: 'notification', to: ['7'], text: 'Look' },
+      { kind: 'pause', minutes: 5 },
+    ]);
+  });
+
+  it('are at most 20', () => {
+    const { enqueue, effects } = fakeEffects();
+    for (let minutes = 1; minutes <= 20; minutes++) enqueue({ kind: 'pause', minutes });
+    expect(() => enqueue({ kind: 'pause', minutes: 21 })).toThrow('at most 20');
+    expect(effects).toHaveLength(20);
   });
 });
 

@@ -9,6 +9,7 @@
 export { checkPlugin } from './testing/conformance.ts';
 export { fakeClock, type FakeClock } from './testing/clock.ts';
 export { fakeContext, type FakeContext, type FakeContextOptions, type LogLine } from './testing/context.ts';
+export { fakeEffects, type FakeEffects } from './testing/effects.ts';
 export { fakeFacts, type FakeFacts, ruledOut } from './testing/facts.ts';
 export { type Answer, FakeHttp, type RecordedRequest, type RequestMatch } from './testing/http.ts';
 export { memoryStore } from './testing/store.ts';
