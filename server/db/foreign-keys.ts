@@ -52,6 +52,17 @@ export const foreignKeys: readonly ForeignKey[] = [
   key('chats', 'agent_id', 'agents', 'cascade'),
   key('chats', 'member_id', 'members', 'set null'),
   key('chat_messages', 'chat_id', 'chats', 'cascade'),
+  key('rule_versions', 'rule_id', 'rules', 'cascade'),
+  key('rule_versions', 'member_id', 'members', 'set null'),
+  key('rule_runs', 'rule_id', 'rules', 'cascade'),
+  key('rule_runs', 'event_id', 'events', 'set null'),
+  key('rule_runs', 'hook_event_id', 'hook_events', 'set null'),
+  key('rule_runs', 'member_id', 'members', 'set null'),
+  key('rehearsals', 'rule_id', 'rules', 'cascade'),
+  key('rehearsals', 'member_id', 'members', 'set null'),
+  key('action_runs', 'rule_run_id', 'rule_runs', 'cascade'),
+  key('effects', 'action_run_id', 'action_runs', 'cascade'),
+  key('deliveries', 'effect_id', 'effects', 'set null'),
 ];
 
 /** Checked at commit: the ORM knows these columns as plain values, so it cannot order the inserts of one flush by them. */

@@ -12,16 +12,7 @@ import { type Change } from '../sdk/changes.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Subject } from '../sdk/subjects.ts';
 import { type HistoryPage, type HistoryQuery, type ListPage, type ListQuery, type Probe, type ProbeResult, type Snapshot } from '../sdk/crm-data.ts';
-import {
-  type Context,
-  type Message,
-  type ParsedHook,
-  type Plugin,
-  type PluginKind,
-  type Raw,
-  type Receipt,
-  type Translated,
-} from '../sdk/types.ts';
+import { type Context, type Message, type ParsedHook, type Plugin, type PluginKind, type Raw, type Receipt, type Translated } from '../sdk/types.ts';
 import { checkPlugins, type Loaded } from './check.ts';
 import { bareContext, type Caller, type ContextSources, fullContext } from './context.ts';
 import { findPlugins } from './find.ts';

@@ -38,6 +38,8 @@ const LeadSchema = defineEntity({
     price: p.decimal('number').precision(18).scale(0).nullable(),
     pipelineCrmId: p.text().nullable(),
     stageCrmId: p.text().nullable(),
+    /** As far as is known: the time of the event that told of the stage. */
+    stageEnteredAt: p.datetime().nullable(),
     contactCrmId: p.text().nullable(),
     companyCrmId: p.text().nullable(),
   },

@@ -3,6 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 import { tenantColumns, tenantRules, tenantUniques } from '../../db/base.ts';
 import { type Actor } from '../../sdk/events.ts';
+import { type StoredFacts } from '../subjects/schema.ts';
 import { type HookProblem } from './schema.ts';
 
 export type HookState = 'received' | 'processing' | 'done' | 'failed' | 'quarantined';
@@ -68,6 +69,10 @@ const EventSchema = defineEntity({
     actor: p.json<Actor>(),
     data: p.json<Record<string, unknown>>(),
     at: p.datetime(),
+    /** What was known of its subject then: a rule replayed on it sees what a live one saw. */
+    facts: p.json<StoredFacts>().nullable().lazy(),
+    /** Rules whose effects came back as this event. */
+    chain: p.json<string[]>().defaultRaw(`'[]'::jsonb`),
     createdAt: p.datetime().onCreate(() => new Date()),
   },
   uniques: [...tenantUniques, { name: 'events_account_id_key_unique', properties: ['accountId', 'key'] }],

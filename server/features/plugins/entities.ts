@@ -36,3 +36,35 @@ const PluginValueSchema = defineEntity({
 });
 export class PluginValue extends PluginValueSchema.class {}
 PluginValueSchema.setClass(PluginValue);
+
+/** A fault of a plugin as the Plugins screen shows it. */
+export interface PluginFault {
+  at: string;
+  /** Which of its functions was called. */
+  call: string;
+  message: string;
+}
+
+/** How a plugin stands with an account. No row: as it came. */
+const PluginStateSchema = defineEntity({
+  name: 'PluginState',
+  tableName: 'plugin_states',
+  properties: {
+    ...tenantColumns(),
+    ...timestamps(),
+    pluginId: p.text(),
+    enabled: p.boolean(),
+    /** Hosts an admin said yes to; one more needs a new yes (security G4). */
+    hosts: p.json<string[]>().defaultRaw(`'[]'::jsonb`),
+    /** After too many faults in a row it rests until then. */
+    pausedUntil: p.datetime().nullable(),
+    /** In a row, so far. */
+    faultsInARow: p.integer().default(0),
+    /** The newest, newest first. */
+    faults: p.json<PluginFault[]>().defaultRaw(`'[]'::jsonb`),
+  },
+  uniques: [...tenantUniques, { properties: ['accountId', 'pluginId'] }],
+  ...tenantRules('plugin_states'),
+});
+export class PluginState extends PluginStateSchema.class {}
+PluginStateSchema.setClass(PluginState);

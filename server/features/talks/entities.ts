@@ -75,6 +75,8 @@ const DeliverySchema = defineEntity({
     talkId: p.uuid(),
     draftId: p.uuid().nullable(),
     memberId: p.uuid().nullable(),
+    /** A rule asked for it. */
+    effectId: p.uuid().nullable(),
     channel: p.text(),
     text: p.text(),
     state: p.text().$type<DeliveryState>().default('queued'),
@@ -85,7 +87,7 @@ const DeliverySchema = defineEntity({
     /** Set when a person chose to send past a gate. */
     overrideReason: p.text().nullable(),
   },
-  uniques: [...tenantUniques, { properties: ['accountId', 'draftId'] }],
+  uniques: [...tenantUniques, { properties: ['accountId', 'draftId'] }, { properties: ['accountId', 'effectId'] }],
   indexes: [{ properties: ['accountId', 'talkId', 'state'] }],
   ...tenantRules('deliveries'),
 });

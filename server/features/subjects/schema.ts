@@ -1,0 +1,4 @@
+import { type Facts } from '../../sdk/facts.ts';
+
+/** The plain part of the facts, as it is kept with an event. */
+export type StoredFacts = Pick<Facts, 'lead' | 'contact' | 'company' | 'talk' | 'task' | 'call' | 'history'>;
