@@ -40,7 +40,7 @@ export interface DefinitionData {
   name: string;
   code?: string;
   sort?: number;
-  /** Fields: the CRM's own field type. Catalogs: their kind. */
+  /** Fields: the CRM's own field type. Catalogs and bots: their kind. */
   valueType?: string;
   /** Fields with a fixed set of values. */
   options?: { id: string; name: string }[];

@@ -55,6 +55,12 @@ describe('what can be listed', () => {
       { kind: 'definition', data: { id: '8', type: 'loss_reason', name: 'Дорого', sort: 10000 } },
     ],
     [
+      { what: 'bots' },
+      '/api/v4/bots?limit=',
+      { items: [{ id: 321, name: 'Front desk bot', type_functionality: 'regular', is_visual_editor: true, settings: { active: true } }] },
+      { kind: 'definition', data: { id: '321', type: 'bot', name: 'Front desk bot', valueType: 'regular' } },
+    ],
+    [
       { what: 'subscriptions' },
       '/api/v4/webhooks?',
       { webhooks: [{ id: 5, destination: 'https://us.example/h/', disabled: true, settings: ['add_lead'] }] },

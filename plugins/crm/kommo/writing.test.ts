@@ -188,3 +188,44 @@ describe('tasks', () => {
     await expect(kommo.write({ ...task, ...changes }, ctx)).rejects.toMatchObject({ code });
   });
 });
+
+describe('completing a task', () => {
+  const TASK = '/api/v4/tasks/81';
+  const done: Change = { key: 'd-1', kind: 'complete_task', taskId: '81', result: 'Дозвонились' };
+
+  it('writes the result once for one key', async () => {
+    ctx.http.respond({ method: 'PATCH', path: TASK }, { status: 200, body: { id: 81 } });
+    const first = await kommo.write(done, ctx);
+    expect(await kommo.write(done, ctx)).toEqual(first);
+    await kommo.write({ key: 'd-2', kind: 'complete_task', taskId: '81' }, ctx);
+    expect(first).toMatchObject({ id: '81', via: 'tasks_api' });
+    expect(ctx.http.requests.map(({ body }) => body)).toEqual([{ is_completed: true, result: { text: 'Дозвонились' } }, { is_completed: true }]);
+  });
+
+  it('sends the same again after an unclear end, and refuses what is no task', async () => {
+    ctx.http.respond({ method: 'PATCH', path: TASK }, { status: 504 }).respond({ method: 'PATCH', path: TASK }, { status: 200, body: { id: 81 } });
+    await expect(kommo.write(done, ctx)).rejects.toMatchObject({ name: 'Retry', inDoubt: true });
+    expect(await kommo.write(done, ctx)).toMatchObject({ id: '81' });
+    await expect(kommo.write({ ...done, key: 'd-3', taskId: '81/../82' }, ctx)).rejects.toMatchObject({ code: 'invalid' });
+  });
+});
+
+describe('linking a product', () => {
+  const LINK = '/api/v4/leads/40117/link';
+  const link = { key: 'p-1', kind: 'link_product', leadId: '40117', catalogId: '41122', productId: '547577', quantity: 2 } as const;
+
+  it('says which and how many, once for one key', async () => {
+    ctx.http.respond({ method: 'POST', path: LINK }, new Error('socket hang up')).respond({ method: 'POST', path: LINK }, { status: 200, body: {} });
+    await expect(kommo.write(link, ctx)).rejects.toMatchObject({ name: 'Retry', inDoubt: true });
+    const receipt = await kommo.write(link, ctx);
+    expect(receipt).toMatchObject({ id: '547577', via: 'links_api' });
+    expect(await kommo.write(link, ctx)).toEqual(receipt);
+    const body = [{ to_entity_id: 547577, to_entity_type: 'catalog_elements', metadata: { quantity: 2, catalog_id: 41122 } }];
+    expect(posts()).toEqual([body, body]);
+  });
+
+  it.each([{ quantity: 0 }, { quantity: Number.NaN }, { productId: 'x' }, { catalogId: '0' }, { leadId: '' }])('refuses %j', async (changes) => {
+    await expect(kommo.write({ ...link, ...changes }, ctx)).rejects.toMatchObject({ code: 'invalid' });
+    expect(posts()).toEqual([]);
+  });
+});

@@ -12,6 +12,7 @@ const Sort = z.number().int().optional().catch(undefined);
 
 export const TaskType = z.object({ id: Id, name: Name, code: Text, color: Text });
 export const LossReason = z.object({ id: Id, name: Name, sort: Sort });
+export const Bot = z.object({ id: Id, name: Name, type_functionality: Text });
 export const Tag = z.object({ id: Id, name: Name, color: Text });
 export const Catalog = z.object({ id: Id, name: Name, sort: Sort, type: Text });
 export const Field = z.object({
@@ -45,6 +46,8 @@ export const fieldOf = ({ id, name, code, sort, type, enums }: z.output<typeof F
   valueType: type,
   options: enums?.map((option) => ({ id: option.id, name: option.value })),
 });
+
+export const botOf = ({ id, name, type_functionality: use }: z.output<typeof Bot>): DefinitionData => ({ id, type: 'bot', name, valueType: use });
 
 export const catalogOf = ({ id, name, sort, type }: z.output<typeof Catalog>): DefinitionData => ({ id, type: 'catalog', name, sort, valueType: type });
 

@@ -2,7 +2,7 @@
 import { type ListQuery, Refuse, type Snapshot } from 'souffleur/sdk';
 import { type z } from 'zod';
 
-import { Catalog, catalogOf, Element, Field, fieldOf, LossReason, productOf, subscriptionOf, Tag, TaskType } from './definitions.ts';
+import { Bot, botOf, Catalog, catalogOf, Element, Field, fieldOf, LossReason, productOf, subscriptionOf, Tag, TaskType } from './definitions.ts';
 import { callOf, isCall, leadOf, messageOf, noteOf, personOf, talkOf, taskOf } from './shapes.ts';
 import { Lead, Note, Person, Talk, TalkMessage, Task, Webhook } from './wire.ts';
 
@@ -50,7 +50,7 @@ export function sourceOf(query: ListQuery): Source {
     case 'loss_reasons':
       return source('/leads/loss_reasons', 'loss_reasons', LossReason, (data) => ({ kind: 'definition', data: { ...data, type: 'loss_reason' } }));
     case 'bots':
-      throw new Refuse('unsupported', 'Bots are not listed.');
+      return source('/bots', 'items', Bot, (data) => ({ kind: 'definition', data: botOf(data) }));
     case 'subscriptions':
       return source('/webhooks', 'webhooks', Webhook, (data) => ({ kind: 'subscription', data: subscriptionOf(data) }));
     case 'leads': {
