@@ -12,4 +12,7 @@ export type LiveMessage =
   /** For this member only. */
   | { kind: 'notification.created'; notificationId: string; memberId: string }
   | { kind: 'notifications.read'; memberId: string }
-  | { kind: 'sync.updated'; syncId: string; state: string };
+  | { kind: 'sync.updated'; syncId: string; state: string }
+  | { kind: 'rule.updated'; ruleId: string }
+  | { kind: 'rule.run'; ruleId: string; runId: string; state: string }
+  | { kind: 'rehearsal.updated'; rehearsalId: string; state: string };
