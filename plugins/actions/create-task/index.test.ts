@@ -106,7 +106,7 @@ describe('input', () => {
   it('names its references, fields and choices in four languages', () => {
     expect(plugin.input.shape.type.meta()).toMatchObject({ ref: 'task_type' });
     expect(plugin.input.shape.responsible.meta()).toMatchObject({ ref: 'user' });
-    expect(unnamed(z.toJSONSchema(plugin.input, { io: 'input' }))).toEqual([]);
+    expect(unnamed(z.toJSONSchema(plugin.input, { io: 'input' }) as Drawn)).toEqual([]);
     expect(Object.keys(plugin.says ?? {})).toEqual(['en', 'ru', 'es', 'pt']);
   });
 });
