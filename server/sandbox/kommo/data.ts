@@ -1,6 +1,7 @@
 import { type AuthorizationCode, type Delivery, type LedgerEntry, type TokenPair, type Webhook, type WidgetInstall } from './integration.ts';
 import {
   type Account,
+  type Bot,
   type Catalog,
   type CatalogElement,
   type Company,
@@ -46,6 +47,7 @@ export interface SandboxData {
   companies: Map<number, Company>;
   catalogs: Map<number, Catalog>;
   elements: Map<number, CatalogElement>;
+  bots: Map<number, Bot>;
   tasks: Map<number, Task>;
   notes: Map<number, Note>;
   talks: Map<number, Talk>;
@@ -74,6 +76,7 @@ export type SeedData = Pick<
   | 'companies'
   | 'catalogs'
   | 'elements'
+  | 'bots'
   | 'tasks'
   | 'notes'
   | 'talks'

@@ -116,6 +116,15 @@ export interface Card {
   tag_ids: number[];
 }
 
+/** An element of a list on a lead, and how many of it. */
+export interface LinkedElement {
+  id: number;
+  catalog_id: number;
+  quantity: number;
+  /** The field its price is taken from. */
+  price_id?: number;
+}
+
 export interface Lead extends Card {
   price: number;
   status_id: number;
@@ -126,6 +135,8 @@ export interface Lead extends Card {
   /** The first is the main contact. */
   contact_ids: number[];
   company_id: number | null;
+  /** Absent in what an older sandbox has kept. */
+  elements?: LinkedElement[];
   /** Sandbox: the customer's language. */
   language: string;
 }
@@ -193,6 +204,15 @@ export interface Note {
   responsible_user_id: number;
   note_type: string;
   params: Record<string, unknown>;
+}
+
+/** A Salesbot. What it does is not played here. */
+export interface Bot {
+  id: number;
+  name: string;
+  type_functionality: 'regular' | 'greeting' | 'marketing' | 'nps';
+  is_visual_editor: boolean;
+  active: boolean;
 }
 
 /** One piece of conversation; the chat (uuid) belongs to a contact and a channel and outlives it. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { classify } from './classify.ts';
 import { compose } from './compose.ts';
 import { readPrompt } from './prompt.ts';
 import { type ChatRequest, textOf } from './requests.ts';
@@ -36,7 +37,8 @@ function draft(request: ChatRequest): Drafted {
         forced,
       )
     : undefined;
-  const whole = call ? [] : (compose(data).match(/\S+\s*/g) ?? []);
+  const said = (role: string): string => messages.findLast((message) => message.role === role)?.content ?? '';
+  const whole = call ? [] : ((classify(said('system'), said('user')) ?? compose(data)).match(/\S+\s*/g) ?? []);
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY;
   const tokens = whole.slice(0, limit);
   const written = call ? JSON.stringify(call.arguments).length : tokens.join('').length;

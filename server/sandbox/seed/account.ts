@@ -1,4 +1,4 @@
-import { type Account, type EntityRights, type FieldDefinition, type Pipeline, type Status, type User } from '../kommo/types.ts';
+import { type Account, type Bot, type EntityRights, type FieldDefinition, type Pipeline, type Status, type User } from '../kommo/types.ts';
 
 const DAY = 86_400;
 
@@ -100,6 +100,11 @@ export const seedPipelines = (): Pipeline[] => [
       ...closing('Done', 'Cancelled'),
     ],
   },
+];
+
+export const seedBots = (): Bot[] => [
+  { id: 74012, name: 'Front desk bot', type_functionality: 'regular', is_visual_editor: true, active: true },
+  { id: 74018, name: 'Delivery reminder', type_functionality: 'regular', is_visual_editor: true, active: true },
 ];
 
 /** Stage names of the stories. */

@@ -1,5 +1,5 @@
 import { type SeedData } from '../kommo/data.ts';
-import { seedAccount, seedFields, seedPipelines, seedUsers } from './account.ts';
+import { seedAccount, seedBots, seedFields, seedPipelines, seedUsers } from './account.ts';
 import { ENGLISH } from './leads-en.ts';
 import { SPANISH } from './leads-es.ts';
 import { PORTUGUESE } from './leads-pt.ts';
@@ -29,6 +29,7 @@ export const seedData = (at: Date): SeedData => {
     companies: new Map(),
     catalogs: new Map([[CATALOG_ID, seedCatalog(now)]]),
     elements: new Map(seedElements(now).map((element) => [element.id, element])),
+    bots: new Map(seedBots().map((bot) => [bot.id, bot])),
     tasks: new Map(),
     notes: new Map(),
     talks: new Map(),

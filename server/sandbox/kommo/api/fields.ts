@@ -1,11 +1,9 @@
 import { ensureTag } from '../ops/cards.ts';
-import { updateLead } from '../ops/leads.ts';
 import { type SandboxState } from '../state.ts';
 import { type Entity, type FieldDefinition, type FieldOwner } from '../types.ts';
-import { asInt, asText } from './body.ts';
+import { asText } from './body.ts';
 import { type ApiContext, type ApiDeps, type ApiRouter, sendHal, sendNothing } from './context.ts';
 import { isOneOf, sendPage } from './lists.ts';
-import { missing } from './problems.ts';
 import { readItems, refuseBad, sendWritten } from './write.ts';
 
 /** A definition as the API shows it; `path` is the collection it lies in. */
@@ -72,39 +70,5 @@ export const addTagRoutes = (router: ApiRouter, { state }: ApiDeps, entity: Enti
       `${entity}/tags`,
       tags.map(({ id, name, color }, index) => ({ id, name, color, request_id: items[index]?.requestId })),
     );
-  });
-};
-
-/** Links of a lead: its contacts and its company. */
-export const addLinkRoutes = (router: ApiRouter, { state }: ApiDeps): void => {
-  const links = (id: number): Record<string, unknown>[] | undefined => {
-    const lead = state.data.leads.get(id);
-    return (
-      lead && [
-        ...lead.contact_ids.map((contact, index) => ({ to_entity_id: contact, to_entity_type: 'contacts', metadata: { main_contact: index === 0 } })),
-        ...(lead.company_id === null ? [] : [{ to_entity_id: lead.company_id, to_entity_type: 'companies', metadata: null }]),
-      ]
-    );
-  };
-
-  router.get('/leads/:id/links', (ctx) => {
-    const found = links(Number(ctx.params['id']));
-    if (!found || found.length === 0) return sendNothing(ctx);
-    return sendHal(ctx, { _total_items: found.length, _links: { self: { href: `${state.baseUrl}${ctx.path}` } }, _embedded: { links: found } });
-  });
-
-  router.post('/leads/:id/link', (ctx) => {
-    const lead = state.data.leads.get(Number(ctx.params['id']));
-    if (!lead) throw missing(ctx.method, `${state.baseUrl}${ctx.originalUrl}`);
-    const items = readItems(ctx);
-    for (const item of items) {
-      const type = item.text('to_entity_type');
-      item.choice('to_entity_id', (type === 'contacts' || type === 'companies') && state.data[type].has(item.int('to_entity_id') ?? 0));
-    }
-    refuseBad(items);
-    const of = (type: string): number[] => items.filter(({ raw }) => raw['to_entity_type'] === type).flatMap(({ raw }) => asInt(raw['to_entity_id']) ?? []);
-    updateLead(state, lead, { contact_ids: of('contacts'), company_id: of('companies')[0] }, ctx.state.user.id);
-    const made = links(lead.id) ?? [];
-    sendHal(ctx, { _total_items: made.length, _links: { self: { href: `${state.baseUrl}/api/v4/leads/${lead.id}/links` } }, _embedded: { links: made } });
   });
 };

@@ -1,17 +1,13 @@
 import { createLead, type LeadPatch, LOST, updateLead } from '../ops/leads.ts';
-import { createCompany, createContact } from '../ops/people.ts';
 import { type SandboxState } from '../state.ts';
 import { type Lead, type Pipeline } from '../types.ts';
 import { asInt, asList, asMap } from './body.ts';
 import { type ApiContext, type ApiDeps, type ApiRouter, sendHal, sendNothing } from './context.ts';
 import { inRange, isOneOf, ordered, sendPage, withNames } from './lists.ts';
-import { emptyData, missing, unprocessable } from './problems.ts';
-import { readPerson } from './people.ts';
+import { missing } from './problems.ts';
 import { closestTask, leadJson } from './render.ts';
 import { canView, checkEdit } from './rights.ts';
-import { Item, readFields, readItem, readItems, readTags, refuseBad, sendWritten } from './write.ts';
-
-const COMPLEX_LIMIT = 50;
+import { type Item, readFields, readItem, readItems, readTags, refuseBad, sendWritten } from './write.ts';
 
 const matchesStatuses = (ctx: ApiContext): ((lead: Lead) => boolean) => {
   const pairs = Object.values(asMap(asMap(ctx.state.query['filter'])['statuses'])).map(asMap);
@@ -61,7 +57,7 @@ const embeddedIds = (item: Item, name: string): number[] =>
     .flatMap(({ id }) => asInt(id) ?? []);
 
 /** Checks and reads one lead; complaints gather in the item. */
-const readLead = (state: SandboxState, item: Item, current?: Lead): LeadPatch => {
+export const readLead = (state: SandboxState, item: Item, current?: Lead): LeadPatch => {
   const pipeline_id = item.int('pipeline_id');
   const status_id = item.int('status_id');
   const responsible_user_id = item.int('responsible_user_id');
@@ -74,8 +70,8 @@ const readLead = (state: SandboxState, item: Item, current?: Lead): LeadPatch =>
   const home = [...(target ? [target] : []), ...(pipeline_id === undefined ? pipelines : [])].find(holds);
   if (status_id !== undefined) item.choice('status_id', home !== undefined);
   if (responsible_user_id !== undefined) item.choice('responsible_user_id', state.user(responsible_user_id)?.is_active ?? false);
-  if (loss_reason_id !== undefined && (status_id ?? current?.status_id) !== LOST)
-    item.blame('NotSupportedChoice', 'loss_reason_id', 'The value you selected is not a valid choice.');
+  if (loss_reason_id !== undefined)
+    item.choice('loss_reason_id', status_id === LOST && state.data.account.loss_reasons.some(({ id }) => id === loss_reason_id));
   const contact_ids = embeddedIds(item, 'contacts');
   contact_ids.forEach((id, index) => item.choice(`_embedded.contacts.${index}.id`, state.data.contacts.has(id)));
   const [company_id] = embeddedIds(item, 'companies');
@@ -132,6 +128,7 @@ export const addLeadRoutes = (router: ApiRouter, { state }: ApiDeps): void => {
       item.choice('id', lead !== undefined && !lead.is_deleted);
       return { lead, patch: readLead(state, item, lead) };
     });
+    for (const { lead } of work) if (lead) checkEdit(ctx, 'leads', lead);
     refuseBad(items);
     const leads = state.batch(() => work.flatMap(({ lead, patch }) => (lead ? [updateLead(state, lead, patch, ctx.state.user.id)] : [])));
     sendWritten(
@@ -144,40 +141,11 @@ export const addLeadRoutes = (router: ApiRouter, { state }: ApiDeps): void => {
 
   router.patch('/leads/:id', (ctx) => {
     const lead = leadOf(ctx, Number(ctx.params['id']));
-    checkEdit(ctx, lead);
+    checkEdit(ctx, 'leads', lead);
     const item = readItem(ctx);
     const patch = readLead(state, item, lead);
     refuseBad([item]);
     updateLead(state, lead, patch, ctx.state.user.id);
     sendHal(ctx, { id: lead.id, updated_at: lead.updated_at, _links: { self: { href: `${state.baseUrl}/api/v4/leads/${lead.id}` } } });
-  });
-
-  router.post('/leads/complex', (ctx) => {
-    const items = readItems(ctx);
-    if (items.length > COMPLEX_LIMIT) throw unprocessable(`Limit ${COMPLEX_LIMIT} per request`);
-    const plans = items.map((item) => {
-      const part = (name: string): Item | undefined => {
-        const [raw] = asList(asMap(item.raw['_embedded'])[name]);
-        return raw === undefined ? undefined : new Item(raw, 0);
-      };
-      return {
-        lead: readLead(state, new Item({ ...item.raw, _embedded: { tags: asMap(item.raw['_embedded'])['tags'] } }, 0)),
-        contact: part('contacts'),
-        company: part('companies'),
-      };
-    });
-    refuseBad(items);
-    const by = ctx.state.user.id;
-    const made = state.batch(() =>
-      plans.map(({ lead: patch, contact: person, company: firm }, index) => {
-        const company =
-          firm && (asInt(firm.raw['id']) ?? createCompany(state, { name: firm.text('name'), fields: readFields(state, 'companies', firm) }, by).id);
-        const contact = person && (asInt(person.raw['id']) ?? createContact(state, { ...readPerson(state, 'contacts', person), company_id: company }, by).id);
-        const lead = createLead(state, { ...patch, contact_ids: contact === undefined ? [] : [contact], company_id: company }, by);
-        return { id: lead.id, contact_id: contact ?? null, company_id: company ?? null, request_id: [items[index]?.requestId], merged: false };
-      }),
-    );
-    if (made.length === 0) throw emptyData();
-    sendHal(ctx, made);
   });
 };

@@ -6,7 +6,7 @@ import { type ApiContext, type ApiDeps, type ApiRouter, sendHal, sendNothing } f
 import { inRange, isOneOf, ordered, sendPage, withNames } from './lists.ts';
 import { missing } from './problems.ts';
 import { companyJson, contactJson, leadsBy } from './render.ts';
-import { canView } from './rights.ts';
+import { canView, checkEdit } from './rights.ts';
 import { type Item, readFields, readItem, readItems, readTags, refuseBad, sendWritten } from './write.ts';
 
 type Collection = 'contacts' | 'companies';
@@ -94,6 +94,7 @@ export const addPeopleRoutes = (router: ApiRouter, { state }: ApiDeps, entity: C
       item.choice('id', card !== undefined);
       return { card, patch: readPerson(state, entity, item) };
     });
+    for (const { card } of work) if (card) checkEdit(ctx, entity, card);
     refuseBad(items);
     state.batch(() => {
       for (const { card, patch } of work) if (card) updatePerson(state, card, kind, patch, ctx.state.user.id);
@@ -109,6 +110,7 @@ export const addPeopleRoutes = (router: ApiRouter, { state }: ApiDeps, entity: C
   router.patch(`/${entity}/:id`, (ctx) => {
     const card = one(Number(ctx.params['id']));
     if (!card) throw missing(ctx.method, `${state.baseUrl}${ctx.originalUrl}`);
+    checkEdit(ctx, entity, card);
     const item = readItem(ctx);
     const patch = readPerson(state, entity, item);
     refuseBad([item]);

@@ -62,6 +62,15 @@ const contactLinks = (state: SandboxState, lead: Lead): Json[] =>
     .filter((id) => state.data.contacts.get(id)?.is_deleted === false)
     .map((id, index) => linked(state, 'contacts', id, { is_main: index === 0 }));
 
+/** What is deleted from its list is no longer on the lead. */
+const elementLinks = (state: SandboxState, lead: Lead): Json[] => {
+  const shown = (lead.elements ?? []).filter(({ id }) => state.data.elements.get(id)?.is_deleted === false);
+  return shown.map(({ id, catalog_id, quantity, price_id }) => {
+    const price = [...state.data.fields.values()].find((field) => field.catalog_id === catalog_id && field.code === 'PRICE');
+    return { id, metadata: { quantity, catalog_id, price_id: price_id ?? price?.id ?? null }, _links: self(state, `catalogs/${catalog_id}/elements/${id}`) };
+  });
+};
+
 export const leadJson = (state: SandboxState, lead: Lead, names: readonly string[] = [], query = ''): Json => {
   const reason = state.data.account.loss_reasons.find(({ id }) => id === lead.loss_reason_id);
   return {
@@ -87,7 +96,7 @@ export const leadJson = (state: SandboxState, lead: Lead, names: readonly string
       ...(names.includes('loss_reason') ? { loss_reason: reason ? [{ ...reason, _links: self(state, `leads/loss_reasons/${reason.id}`) }] : [] } : {}),
       ...(names.includes('contacts') ? { contacts: contactLinks(state, lead) } : {}),
       companies: lead.company_id === null ? [] : [linked(state, 'companies', lead.company_id)],
-      ...(names.includes('catalog_elements') ? { catalog_elements: [] } : {}),
+      ...(names.includes('catalog_elements') ? { catalog_elements: elementLinks(state, lead) } : {}),
     },
   };
 };

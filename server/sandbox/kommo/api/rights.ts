@@ -1,5 +1,5 @@
 import { type SandboxState } from '../state.ts';
-import { type Entity, type Lead } from '../types.ts';
+import { type Card, type Entity } from '../types.ts';
 import { type ApiContext } from './context.ts';
 import { forbidden } from './problems.ts';
 
@@ -14,9 +14,9 @@ export const canView = (ctx: ApiContext, entity: Entity, state: SandboxState) =>
   };
 };
 
-/** Throws 403 for a lead the user may only look at. */
-export const checkEdit = (ctx: ApiContext, lead: Lead): void => {
+/** Throws 403 for a card the user may only look at. */
+export const checkEdit = (ctx: ApiContext, entity: Entity, card: Card): void => {
   const { user } = ctx.state;
-  const right = user.rights.leads.edit;
-  if (!user.is_admin && right !== 'A' && (right === 'D' || lead.responsible_user_id !== user.id)) throw forbidden();
+  const right = user.rights[entity].edit;
+  if (!user.is_admin && right !== 'A' && (right === 'D' || card.responsible_user_id !== user.id)) throw forbidden();
 };

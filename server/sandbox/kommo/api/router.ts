@@ -1,13 +1,16 @@
 import { Router } from '@koa/router';
 
 import { addAccountRoutes } from './account.ts';
+import { addBotRoutes } from './bots.ts';
 import { addCallRoutes } from './calls.ts';
 import { addCatalogRoutes } from './catalogs.ts';
 import { type ApiRouter, type ApiState } from './context.ts';
 import { addEventRoutes } from './events.ts';
-import { addDefinitionRoutes, addLinkRoutes, addTagRoutes } from './fields.ts';
+import { addDefinitionRoutes, addTagRoutes } from './fields.ts';
 import { account, faulty, type GateDeps, limited, parsedQuery, problems, signedIn } from './gate.ts';
+import { addComplexRoutes } from './leads-complex.ts';
 import { addLeadRoutes } from './leads.ts';
+import { addLinkRoutes } from './links.ts';
 import { addNoteRoutes } from './notes.ts';
 import { addPeopleRoutes } from './people.ts';
 import { missing, wrongMethod } from './problems.ts';
@@ -32,6 +35,7 @@ export const createApiRouter = (deps: GateDeps & WidgetDeps): ApiRouter => {
   addTaskRoutes(router, deps);
   addEventRoutes(router, deps);
   addCallRoutes(router, deps);
+  addBotRoutes(router, deps);
   for (const entity of ['leads', 'contacts', 'companies'] as const) {
     addDefinitionRoutes(router, deps, entity, entity);
     addTagRoutes(router, deps, entity);
@@ -40,6 +44,7 @@ export const createApiRouter = (deps: GateDeps & WidgetDeps): ApiRouter => {
   addCatalogRoutes(router, deps);
   addLinkRoutes(router, deps);
   addLeadRoutes(router, deps);
+  addComplexRoutes(router, deps);
   addPeopleRoutes(router, deps, 'contacts');
   addPeopleRoutes(router, deps, 'companies');
 

@@ -24,6 +24,11 @@ export class Item {
     return undefined;
   }
 
+  /** Complaints about a part are the whole's. */
+  adopt(part: Item, prefix = ''): void {
+    for (const problem of part.problems) this.problems.push({ ...problem, path: `${prefix}${problem.path}` });
+  }
+
   int(path: string): number | undefined {
     const value = this.raw[path];
     if (value === undefined || value === null) return undefined;
@@ -75,6 +80,8 @@ export const refuseBad = (items: Item[]): void => {
 
 type OneValue = FieldValue['values'][number];
 
+const isFlag = (value: unknown): boolean => typeof value === 'boolean' || [0, 1, '0', '1'].includes(value as string | number);
+
 const oneValue = (field: FieldDefinition, raw: Record<string, unknown>): OneValue | undefined => {
   const { value, enum_id, enum_code } = raw;
   if (field.enums && field.type !== 'multitext') {
@@ -84,7 +91,7 @@ const oneValue = (field: FieldDefinition, raw: Record<string, unknown>): OneValu
     return option && { value: option.value, enum_id: option.id, enum_code: option.code };
   }
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
-  if (field.type === 'checkbox') return { value: value === true || value === 1 || value === '1' };
+  if (field.type === 'checkbox') return isFlag(value) ? { value: value === true || value === 1 || value === '1' } : undefined;
   if (field.type === 'date' || field.type === 'birthday') {
     const seconds = typeof value === 'number' ? value : /^\d+$/.test(String(value)) ? Number(value) : Math.floor(Date.parse(String(value)) / 1000);
     return Number.isFinite(seconds) ? { value: seconds } : undefined;

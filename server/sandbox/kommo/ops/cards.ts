@@ -43,7 +43,7 @@ export const ensureTag = (state: SandboxState, entity: Entity, name: string): Ta
 const tagIds = (state: SandboxState, entity: Entity, card: Card, patch: CardPatch): number[] => {
   const ids = new Set(patch.tags ? patch.tags.map((name) => ensureTag(state, entity, name).id) : card.tag_ids);
   for (const name of patch.tagsToAdd ?? []) ids.add(ensureTag(state, entity, name).id);
-  for (const name of patch.tagsToDelete ?? []) ids.delete(ensureTag(state, entity, name).id);
+  for (const id of ids) if (patch.tagsToDelete?.includes(state.data.tags.get(id)?.name ?? '')) ids.delete(id);
   return [...ids];
 };
 

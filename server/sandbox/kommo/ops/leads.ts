@@ -1,6 +1,6 @@
 import { leadRow, type LeadBefore } from '../hooks/rows.ts';
 import { type EventDraft, type HookRow, type SandboxState } from '../state.ts';
-import { type Lead } from '../types.ts';
+import { type Lead, type LinkedElement } from '../types.ts';
 import { type CardPatch, patchCard } from './cards.ts';
 
 const WON = 142;
@@ -16,6 +16,8 @@ export interface LeadPatch extends CardPatch {
   /** Links to add; the first contact of a lead is its main one. */
   contact_ids?: number[];
   company_id?: number;
+  /** Of a list, to add or to have another quantity of. */
+  elements?: LinkedElement[];
 }
 
 interface NewLead extends LeadPatch {
@@ -78,15 +80,20 @@ export const createLead = (state: SandboxState, input: NewLead, by: number): Lea
 
 /** What was attached to the lead by this change. */
 const links = (lead: Lead, before: Lead, by: number): EventDraft[] => {
-  const linked = (type: 'contact' | 'company', id: number): EventDraft => ({
-    type: `${type}_linked`,
+  const linked = (type: string, id: number, name = `${type}_linked`): EventDraft => ({
+    type: name,
     entity_id: lead.id,
     entity_type: 'lead',
     created_by: by,
     value_after: [{ link: { entity: { type, id } } }],
   });
+  const elements = (lead.elements ?? []).filter(({ id }) => !before.elements?.some((known) => known.id === id));
   const company = lead.company_id !== null && lead.company_id !== before.company_id ? [linked('company', lead.company_id)] : [];
-  return [...lead.contact_ids.filter((id) => !before.contact_ids.includes(id)).map((id) => linked('contact', id)), ...company];
+  return [
+    ...lead.contact_ids.filter((id) => !before.contact_ids.includes(id)).map((id) => linked('contact', id)),
+    ...company,
+    ...elements.map(({ id, catalog_id }) => linked(`catalog_${catalog_id}`, id, 'entity_linked')),
+  ];
 };
 
 /** One move of a lead tells twice: `update` and `status`; a new owner too: `update` and `responsible`. */
@@ -99,14 +106,16 @@ export const updateLead = (state: SandboxState, lead: Lead, patch: LeadPatch, by
   lead.status_id = patch.status_id ?? lead.status_id;
   lead.company_id = patch.company_id ?? lead.company_id;
   lead.contact_ids = [...new Set([...lead.contact_ids, ...(patch.contact_ids ?? [])])];
+  // An element has one link: linked again, it has the new quantity.
+  if (patch.elements) lead.elements = [...new Map([...(lead.elements ?? []), ...patch.elements].map((element) => [element.id, element])).values()];
   lead.updated_at = state.now();
   lead.updated_by = by;
 
   const moved = lead.status_id !== before.status_id || lead.pipeline_id !== before.pipeline_id;
   const handed = lead.responsible_user_id !== before.responsible_user_id;
+  if (moved || patch.loss_reason_id !== undefined) lead.loss_reason_id = lead.status_id === LOST ? (patch.loss_reason_id ?? null) : null;
   if (moved) {
     lead.closed_at = isClosed(lead) ? lead.updated_at : null;
-    lead.loss_reason_id = lead.status_id === LOST ? (patch.loss_reason_id ?? null) : null;
     events.push({
       ...about,
       type: 'lead_status_changed',
