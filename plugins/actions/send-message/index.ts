@@ -18,7 +18,7 @@ export default definePlugin({
   description: {
     en: 'Sends the customer your text in the conversation, within quiet hours and the channel’s window.',
     ru: 'Отправляет клиенту ваш текст в беседу — с учётом тихих часов и окна канала.',
-    es: 'Envía tu texto al cliente en la conversación, respetando el horario de silencio y la ventana del canal.',
+    es: 'Envía su texto al cliente en la conversación, respetando el horario de silencio y la ventana del canal.',
     pt: 'Envia seu texto ao cliente na conversa, respeitando o horário de silêncio e a janela do canal.',
   },
   icon: 'bubble',
