@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { type Message } from '../sdk/types.ts';
+import { memoryStates } from './standings.ts';
 import { channelSource, pluginFolder, testHost } from './testing.ts';
 
 /** Fetches `message.text`, and answers with what came back. */
@@ -34,7 +35,7 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 beforeEach(() => {
   vi.clearAllMocks();
-  const { host } = testHost(folder.dir, { egress, crmFetch });
+  const { host } = testHost(folder.dir, { egress, crmFetch, states: memoryStates({ web: { hosts: ['api.example.com'] } }) });
   sent = (id, text) => host.send('account-1', id, { key: 'k', talk: 'talk:1', text, firstTriedAt: new Date() } satisfies Message);
 });
 

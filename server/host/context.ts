@@ -4,6 +4,7 @@ import { type Clock } from '../clock.ts';
 import { type CrmUse, type OnWait } from '../egress/use.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Bare, type Context, CRM_HOST, type Log, type Plugin, type Store } from '../sdk/types.ts';
+import { deepFreeze } from './protect.ts';
 
 export interface ContextSources {
   log: Logger;
@@ -14,6 +15,8 @@ export interface ContextSources {
   crmFetch(accountId: string, use: CrmUse, onWait: OnWait): Promise<typeof fetch>;
   /** As the admin stored them; undefined when never touched. */
   settings(accountId: string, pluginId: string): Promise<unknown>;
+  /** The same of all plugins in one go, by id; without it they are read one by one. */
+  allSettings?(accountId: string): Promise<ReadonlyMap<string, unknown>>;
   store(accountId: string, pluginId: string): Store;
 }
 
@@ -25,7 +28,7 @@ export async function bareContext(plugin: Plugin, accountId: string, sources: Co
       'invalid',
       `The settings of plugin ${plugin.id} are incomplete: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}.`,
     );
-  return { settings: parsed.data, log: labelled(sources.log.child({ plugin: plugin.id, account: accountId })) };
+  return { settings: deepFreeze(parsed.data), log: labelled(sources.log.child({ plugin: plugin.id, account: accountId })) };
 }
 
 /** For whom a plugin is called. */

@@ -1,9 +1,10 @@
 import { type Logger } from 'pino';
 
-import { type Clock } from '../clock.ts';
 import { Refuse, Retry } from '../sdk/errors.ts';
+import { type Plugin } from '../sdk/types.ts';
 import { type CallTime } from './context.ts';
 import { Deadline } from './deadline.ts';
+import { type Standings } from './standings.ts';
 
 /** A plugin did what no plugin may: threw something unforeseen, hung, or answered rubbish. */
 export class PluginError extends Error {
@@ -17,8 +18,10 @@ export class PluginError extends Error {
 }
 
 export interface GuardedCall<T> {
-  pluginId: string;
+  plugin: Pick<Plugin, 'id' | 'hosts'>;
   accountId: string;
+  /** Which function it is. */
+  call: string;
   /** Whether it does something outside: then an end nobody knows is `Retry.inDoubt`. */
   effect: boolean;
   run(time: CallTime): T | Promise<T>;
@@ -27,14 +30,11 @@ export interface GuardedCall<T> {
 }
 
 interface Options {
-  log: Pick<Logger, 'error' | 'warn'>;
-  clock: Clock;
+  log: Pick<Logger, 'error'>;
+  standings: Standings;
   /** Milliseconds a call may take. */
   deadlineMs: number;
 }
-
-const BUGS_IN_A_ROW = 5;
-const PAUSE_MS = 5 * 60_000;
 
 /**
  * Every call into a plugin passes here: deadline, catch, stamp. `Retry` and `Refuse` are how plugins
@@ -43,42 +43,53 @@ const PAUSE_MS = 5 * 60_000;
  */
 export class Guard {
   readonly #options: Options;
-  readonly #bugs = new Map<string, { count: number; pausedUntil: number }>();
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** @throws Retry, Refuse, PluginError */
+  /** @throws Retry, Refuse, PluginUnavailable, PluginError */
   async run<T>(call: GuardedCall<T>): Promise<T> {
-    const place = `${call.accountId}/${call.pluginId}`;
-    this.#refusePaused(call.pluginId, place);
+    const { standings } = this.#options;
+    await standings.refresh(call.accountId);
+    standings.refuseUnavailable(call.accountId, call.plugin);
     try {
-      const value = call.check(await this.#withinDeadline(call));
-      this.#bugs.delete(place);
-      return value;
+      return this.#well(call, await this.#withinDeadline(call));
     } catch (error) {
-      const known = asKnown(error);
-      if (known) {
-        this.#bugs.delete(place);
-        throw known;
-      }
-      throw this.#bug(call, place, error);
+      throw this.#failed(call, error);
     }
   }
 
-  /** Until when, or null. */
-  pausedUntil(pluginId: string, accountId: string): Date | null {
-    const until = this.#bugs.get(`${accountId}/${pluginId}`)?.pausedUntil ?? 0;
-    return until > this.#options.clock.now().getTime() ? new Date(until) : null;
+  /**
+   * For what is asked millions of times: where the plugin answers at once there is no promise and no timer. After
+   * `standings.refresh`. @throws as `run` does
+   */
+  ask<T, R>(call: Omit<GuardedCall<never>, 'run' | 'check'>, run: () => T | Promise<T>, check: (value: T) => R): R | Promise<R> {
+    this.#options.standings.refuseUnavailable(call.accountId, call.plugin);
+    try {
+      const answer = run();
+      if (!isThenable(answer)) return this.#well({ ...call, check }, answer);
+      return this.#later(call, answer, check);
+    } catch (error) {
+      throw this.#failed(call, error);
+    }
   }
 
-  #refusePaused(pluginId: string, place: string): void {
-    const left = (this.#bugs.get(place)?.pausedUntil ?? 0) - this.#options.clock.now().getTime();
-    if (left > 0) throw new Retry(`Plugin ${pluginId} is paused for this account after ${BUGS_IN_A_ROW} errors in a row.`, { afterMs: left });
+  async #later<T, R>(call: Omit<GuardedCall<never>, 'run' | 'check'>, answer: PromiseLike<T>, check: (value: T) => R): Promise<R> {
+    try {
+      return this.#well({ ...call, check }, await this.#withinDeadline({ run: () => answer as Promise<T> }));
+    } catch (error) {
+      throw this.#failed(call, error);
+    }
   }
 
-  async #withinDeadline<T>({ run }: GuardedCall<T>): Promise<T> {
+  #well<T, R>({ accountId, plugin, check }: { accountId: string; plugin: { id: string }; check(value: T): R }, answer: T): R {
+    const value = check(answer);
+    this.#options.standings.wentWell(accountId, plugin.id);
+    return value;
+  }
+
+  async #withinDeadline<T>({ run }: Pick<GuardedCall<T>, 'run'>): Promise<T> {
     const deadline = new Deadline(this.#options.deadlineMs);
     try {
       return await Promise.race([Promise.resolve().then(() => run(deadline)), deadline.late]);
@@ -87,13 +98,29 @@ export class Guard {
     }
   }
 
-  #bug<T>({ pluginId, accountId, effect }: GuardedCall<T>, place: string, cause: unknown): Error {
-    const count = (this.#bugs.get(place)?.count ?? 0) + 1;
-    const isPaused = count >= BUGS_IN_A_ROW;
-    this.#bugs.set(place, { count: isPaused ? 0 : count, pausedUntil: isPaused ? this.#options.clock.now().getTime() + PAUSE_MS : 0 });
-    const error = new PluginError(pluginId, cause instanceof Error ? cause.message : String(cause), cause);
-    this.#options.log.error({ plugin: pluginId, account: accountId, inARow: count, error }, 'a plugin failed');
+  #failed({ plugin, accountId, call, effect }: Omit<GuardedCall<never>, 'run' | 'check'>, cause: unknown): Error {
+    const known = asKnown(cause);
+    if (known) {
+      this.#options.standings.wentWell(accountId, plugin.id);
+      return known;
+    }
+    const error = new PluginError(plugin.id, wordsOf(cause), cause);
+    const inARow = this.#options.standings.fault(accountId, plugin.id, call, wordsOf(cause));
+    this.#options.log.error({ plugin: plugin.id, account: accountId, call, inARow, error }, 'a plugin failed');
     return effect ? new Retry(error.message, { inDoubt: true, cause: error }) : error;
+  }
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** What was thrown may be anything, also something that throws when it is looked at. */
+export function wordsOf(cause: unknown): string {
+  try {
+    return (cause instanceof Error ? cause.message : String(cause)).slice(0, 1_000);
+  } catch {
+    return 'it threw something that cannot be shown';
   }
 }
 
