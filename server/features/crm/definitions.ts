@@ -32,6 +32,7 @@ const TYPES: Partial<Record<Listable, DefinitionType>> = {
   catalogs: 'catalog',
   tags: 'tag',
   loss_reasons: 'loss_reason',
+  bots: 'bot',
 };
 
 /** After a complete list: removes what it did not bring since `before`. A catalog takes its fields and products along. How many. */

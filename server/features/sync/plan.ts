@@ -31,6 +31,7 @@ export async function partsOf(
   switch (stage) {
     case 'task_types':
     case 'loss_reasons':
+    case 'bots':
       return [{ list: { what: stage } }];
     case 'fields':
     case 'tags':

@@ -16,6 +16,7 @@ export const syncStages = [
   'products',
   'tags',
   'loss_reasons',
+  'bots',
   'leads',
   'contacts',
   'companies',

@@ -46,6 +46,7 @@ describe('a full sync', () => {
         'products',
         'tags',
         'loss_reasons',
+        'bots',
         'leads',
         'contacts',
         'companies',
@@ -68,6 +69,8 @@ describe('a full sync', () => {
     expect(await em.count(Pipeline, {})).toBe(kommo.pipelines.size);
     expect(await em.count(Definition, { type: 'field', of: 'lead' })).toBe([...kommo.fields.values()].filter(({ entity }) => entity === 'leads').length);
     expect(await em.count(Product, { price: { $gt: 0 } })).toBeGreaterThan(0);
+    const bots = await em.find(Definition, { type: 'bot' }, { orderBy: { crmId: 'asc' } });
+    expect(bots.map(({ crmId, name }) => [Number(crmId), name])).toEqual([...kommo.bots.values()].map(({ id, name }) => [id, name]));
     expect(await em.count(Task, { completed: false })).toBe([...kommo.tasks.values()].filter(({ is_completed }) => !is_completed).length);
     expect((await em.findOneOrFail(Account, { id: world.accountId })).name).toBe(kommo.account.name);
     expect(await em.count(Member, { active: true })).toBeGreaterThan(1);
@@ -122,10 +125,30 @@ describe('a full sync', () => {
     ];
     const before = await counts();
     world.onRequest = (path) => {
-      if (/tags|custom_fields|catalogs|task_types|loss_reasons|talks/.test(path)) throw new Refuse('forbidden', 'Kommo answered 403');
+      if (/tags|custom_fields|catalogs|task_types|loss_reasons|bots|talks/.test(path)) throw new Refuse('forbidden', 'Kommo answered 403');
     };
     await world.sync('full');
     expect(await counts()).toEqual(before);
+  });
+
+  it.each([
+    [402, 'failed'],
+    [403, 'failed'],
+    [404, 'skipped'],
+  ])('goes on without bots when the account has none to show: %s', async (status, state) => {
+    await world.kommo.act({ kind: 'fault', on: 'api', path: '/api/v4/bots', status });
+    const row = await run(await world.sync('full'));
+    expect(row).toMatchObject({ state: 'done', error: null });
+    expect(stage(row, 'bots')).toMatchObject({ state, problem: expect.any(String) as string });
+    expect(stage(row, 'leads')).toMatchObject({ state: 'done' });
+    expect(await world.em.count(Definition, { type: 'bot' })).toBe(0);
+  });
+
+  it('a bot that is gone is forgotten', async () => {
+    await world.sync('full');
+    world.kommoData.bots.delete(74012);
+    expect(stage(await run(await world.sync('full')), 'bots')).toMatchObject({ state: 'done', read: 1, changed: 1 });
+    expect(await world.em.count(Definition, { type: 'bot' })).toBe(1);
   });
 
   it('a catalog that is gone takes its fields and products along', async () => {
