@@ -137,7 +137,7 @@ describe('writes', () => {
       _embedded: { tags: expect.arrayContaining([expect.objectContaining({ name: 'vip' })]) as unknown },
     });
     const bodies = (await harness.product.until(2)).map(({ body }) => new URLSearchParams(body).get('contacts[update][0][type]'));
-    expect(bodies.toSorted()).toEqual(['company', 'contact']);
+    expect(new Set(bodies)).toEqual(new Set(['company', 'contact']));
     expect((await send('PATCH', '/contacts/1', { name: 'x' })).status).toBe(404);
   });
 
