@@ -35,7 +35,7 @@ const setOf = (text: string): string | undefined => /the set ([a-z]+)/.exec(text
 const repeated = (values: readonly string[]): string[] =>
   [...counts(values)].filter(([, count]) => count > 1).map(([value, count]) => `${value} (${count} times)`);
 
-export async function check(installation: Installation): Promise<Findings> {
+export async function check(installation: Pick<Installation, 'api' | 'kommo' | 'talks' | 'traffic'>): Promise<Findings> {
   const { api, kommo, traffic } = installation;
   const talks = await api.all<Talk>('/talks');
   const messages = new Map<string, Message[]>();
@@ -51,7 +51,12 @@ export async function check(installation: Installation): Promise<Findings> {
   const violations = [
     ...stored(traffic.acknowledged, incoming, hooks.filter(({ state }) => state === 'received').length),
     ...processed(hooks),
-    ...talks.flatMap((talk) => answered(talk, messages.get(talk.id) ?? [], drafts)),
+    ...installation.talks.flatMap(({ talkId }) => answered(`${talkId}`, talks, messages, drafts)),
+    ...silent(
+      talks.filter(({ crmId }) => !installation.talks.some(({ talkId }) => `${talkId}` === crmId)),
+      messages,
+      drafts,
+    ),
     ...delivered(talks, drafts, sends),
   ];
   const duplicates = hooks.filter(({ events }) => events.some(({ duplicate }) => duplicate)).length;
@@ -82,12 +87,24 @@ function processed(hooks: readonly HookEvent[]): string[] {
 }
 
 /** The last message of the customer has exactly one draft that stands, and it was sent. */
-function answered({ crmId }: Talk, messages: readonly Message[], drafts: readonly Draft[]): string[] {
-  const last = messages.find(({ direction }) => direction === 'in');
-  const standing = drafts.filter(({ inReplyTo, state }) => inReplyTo === last?.id && state !== 'withheld');
+function answered(crmId: string, talks: readonly Talk[], messages: ReadonlyMap<string, readonly Message[]>, drafts: readonly Draft[]): string[] {
+  const own = talks.filter((talk) => talk.crmId === crmId);
+  const [talk] = own;
+  if (own.length !== 1 || !talk) return [`talk: ${crmId} is stored ${own.length} times`];
+  const last = messages.get(talk.id)?.find(({ direction }) => direction === 'in');
+  if (!last) return [`talk: ${crmId} has no message of its customer`];
+  const standing = drafts.filter(({ inReplyTo, state }) => inReplyTo === last.id && state !== 'withheld');
   const [draft] = standing;
   if (standing.length !== 1 || !draft) return [`reply: talk ${crmId} has ${standing.length} drafts for its last message`];
   return draft.state === 'sent' ? [] : [`reply: the draft for the last message of talk ${crmId} is ${draft.state} (${draft.reason ?? 'no reason'})`];
+}
+
+/** Talks that the sync brings along: nobody has written there since we listen, so there is nothing to answer. */
+function silent(others: readonly Talk[], messages: ReadonlyMap<string, readonly Message[]>, drafts: readonly Draft[]): string[] {
+  return others.flatMap(({ id, crmId }) => {
+    const [said, drafted] = [messages.get(id)?.length ?? 0, drafts.filter(({ talkId }) => talkId === id).length];
+    return said + drafted === 0 ? [] : [`talk: nobody wrote in ${crmId}, and it has ${said} messages and ${drafted} drafts`];
+  });
 }
 
 /** Kommo got each reply that we say was sent as often as we say so, and no message was answered twice. */

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Api, type Draft, type Talk } from '../support/api.ts';
+import { type Api, type Draft, type Message, type Talk } from '../support/api.ts';
 import { type Lead, LocalKommo } from '../support/local-kommo.ts';
 import { type Model, startModel } from '../support/model.ts';
 import { freePort, makePlace, type Place } from '../support/place.ts';
@@ -151,10 +151,16 @@ export class Installation {
     for (const state of ['received', 'processing']) {
       if ((await this.api.call<{ items: unknown[] }>('GET', `/hook-events?state=${state}&limit=1`)).items.length > 0) return false;
     }
-    for (const talk of await this.api.all<Talk>('/talks')) {
-      const [newest] = (await this.api.call<{ items: Draft[] }>('GET', `/drafts?talkId=${talk.id}&limit=1`)).items;
-      if (!newest || newest.state === 'streaming' || newest.state === 'sending' || newest.state === 'withheld' || newest.reason === 'interrupted') return false;
-    }
-    return true;
+    const talks = new Map((await this.api.all<Talk>('/talks')).map(({ id, crmId }) => [crmId, id]));
+    const answers = await Promise.all(this.talks.map(({ talkId }) => this.#isAnswered(talks.get(`${talkId}`))));
+    return answers.every(Boolean);
+  }
+
+  async #isAnswered(talkId: string | undefined): Promise<boolean> {
+    if (talkId === undefined) return false;
+    const [newest] = (await this.api.call<{ items: Draft[] }>('GET', `/drafts?talkId=${talkId}&limit=1`)).items;
+    if (!newest || newest.state === 'streaming' || newest.state === 'sending' || newest.state === 'withheld' || newest.reason === 'interrupted') return false;
+    const last = (await this.api.all<Message>(`/talks/${talkId}/messages`)).find(({ direction }) => direction === 'in');
+    return newest.inReplyTo === last?.id;
   }
 }
