@@ -59,7 +59,8 @@ import { Notifications } from './features/notifications/service.ts';
 import { CrmChecks } from './features/onboarding/crm-checks.ts';
 import { OnboardingService } from './features/onboarding/service.ts';
 import { PluginsService } from './features/plugins/service.ts';
-import { pluginSettings, pluginStore } from './features/plugins/store.ts';
+import { pluginStates } from './features/plugins/states.ts';
+import { allPluginSettings, pluginSettings, pluginStore } from './features/plugins/store.ts';
 import { ReplyContextReader } from './features/replies/context.ts';
 import { DraftStore } from './features/replies/draft-store.ts';
 import { ReplyRunner } from './features/replies/runner.ts';
@@ -192,13 +193,15 @@ export function buildContainer(foundation: Foundation): Container {
 }
 
 /** A plugin's calls into the CRM go through the account's own connection. */
-const makeHost = ({ log, clock, egress, crmDoor, tenancy, connectionTokens }: RootCradle): Host =>
+const makeHost = ({ log, clock, egress, crmDoor, live, tenancy, connectionTokens }: RootCradle): Host =>
   new Host({
     log,
     clock,
     egress,
     crmFetch: async (accountId, use, onWait) => new Connections({ accountId, connectionTokens, crmDoor }).crmFetch(use, onWait),
     settings: pluginSettings(tenancy),
+    allSettings: allPluginSettings(tenancy),
+    states: pluginStates({ tenancy, live }),
     store: pluginStore(tenancy),
   });
 

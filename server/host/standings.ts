@@ -112,7 +112,7 @@ export class Standings {
     const restUntil = new Date(at.getTime() + REST_MS);
     const isResting = count >= MOST_IN_A_ROW;
     this.#set(accountId, pluginId, { faultsInARow: isResting ? 0 : count, ...(isResting ? { pausedUntil: restUntil } : {}) });
-    this.#write(accountId, () => this.#port.fault(accountId, pluginId, { at, call, message: message.slice(0, 500) }, { most: MOST_IN_A_ROW, restUntil }));
+    this.#write(accountId, () => this.#port.fault(accountId, pluginId, { at, call, message }, { most: MOST_IN_A_ROW, restUntil }));
     return count;
   }
 

@@ -15,4 +15,5 @@ export type LiveMessage =
   | { kind: 'sync.updated'; syncId: string; state: string }
   | { kind: 'rule.updated'; ruleId: string }
   | { kind: 'rule.run'; ruleId: string; runId: string; state: string }
-  | { kind: 'rehearsal.updated'; rehearsalId: string; state: string };
+  | { kind: 'rehearsal.updated'; rehearsalId: string; state: string }
+  | { kind: 'plugin.updated'; pluginId: string };

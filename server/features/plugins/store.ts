@@ -17,6 +17,14 @@ export const pluginSettings =
     return row?.settings;
   };
 
+/** Those of all plugins, by id. */
+export const allPluginSettings =
+  (tenancy: Accounts) =>
+  async (accountId: string): Promise<ReadonlyMap<string, unknown>> => {
+    const rows = await tenancy.forAccount(accountId).find(PluginSettings, { accountId }, { disableIdentityMap: true });
+    return new Map(rows.map(({ pluginId, settings }) => [pluginId, settings]));
+  };
+
 /** Each call is a transaction of its own: nothing a plugin keeps can be rolled back by others. */
 export const pluginStore =
   (tenancy: Accounts) =>
