@@ -121,7 +121,6 @@ export interface LinkedElement {
   id: number;
   catalog_id: number;
   quantity: number;
-  /** The field its price is taken from. */
   price_id?: number;
 }
 
