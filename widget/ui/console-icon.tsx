@@ -47,6 +47,9 @@ const PATHS = {
 
 export type ConsoleIconName = keyof typeof PATHS;
 
+/** Names come from outside as well: from plugins and templates. */
+export const isConsoleIcon = (name: string): name is ConsoleIconName => Object.hasOwn(PATHS, name);
+
 /** Decorative: the text beside it, or its button's name, says the same. */
 export const ConsoleIcon = ({ name, size = 16 }: { name: ConsoleIconName; size?: number }) => (
   <svg
