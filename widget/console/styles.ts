@@ -12,6 +12,7 @@ import history from './css/history.css?inline';
 import chat from './css/chat.css?inline';
 import onboarding from './css/onboarding.css?inline';
 import parts from './css/parts.css?inline';
+import picker from './css/picker.css?inline';
 import shell from './css/shell.css?inline';
 import table from './css/table.css?inline';
 
@@ -26,6 +27,7 @@ export const consoleStyles: readonly string[] = [
   parts,
   table,
   form,
+  picker,
   dashboard,
   history,
   notifications,

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { asApiError, type ApiError } from '../../api/errors.ts';
 import { type Dict, list, text } from '../../state/read.ts';
 import { Button } from '../../ui/button.tsx';
-import { useTexts } from '../context.ts';
+import { useConsole, useTexts } from '../context.ts';
 import { errorWords } from '../errors.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Note } from '../parts/state.tsx';
@@ -33,10 +33,11 @@ const leavesOf = (fields: readonly Field[], around: readonly Field[] = []): { fi
 
 /** Two people saved the same settings: shows what differs and asks which to keep. */
 export const Conflict = ({ schema, texts, prefix, choices = {}, yours, theirs, version, onKeepYours, onKeepTheirs, onClose }: Props) => {
+  const { format } = useConsole();
   const t = useTexts(texts);
   const busy = useSignal(false);
   const failure = useSignal<ApiError | undefined>(undefined);
-  const words = fieldWords(t, prefix);
+  const words = fieldWords(t, prefix, format.language);
   const fields = fieldsOf(schema);
   const sides = { yours: withDefaults(fields, yours), theirs: withDefaults(fields, theirs) };
   const differing = leavesOf(fields).filter(

@@ -1,10 +1,15 @@
 import { Switch } from '../../ui/switch.tsx';
-import { list, text } from '../../state/read.ts';
+import { text } from '../../state/read.ts';
 import { useTexts } from '../context.ts';
+import { One, Several } from './choosing.tsx';
 import { type Choice, type Field } from './fields.ts';
+import { ValueControl } from './field-value.tsx';
+import { Lines } from './lines.tsx';
+import { type Among, choicesOf, useRefs } from './refs.ts';
+import { TextControl } from './template-text.tsx';
 import { type FieldWords } from './words.ts';
 
-export interface ControlProps {
+export interface ControlProps extends Among {
   id: string;
   field: Field;
   value: unknown;
@@ -19,35 +24,12 @@ export interface ControlProps {
 
 const asText = (value: unknown): string => (typeof value === 'number' && Number.isNaN(value) ? '' : text(value));
 
-const Many = ({ id, field, value, words, choices, describedBy, disabled, onChange }: ControlProps) => {
-  const t = useTexts();
-  const chosen = list(value).map(text);
-  const known = choices ?? (field.kind === 'many' ? field.choices : []);
-  // What was chosen once and is no longer offered can still be taken out.
-  const all = [...known, ...chosen.filter((one) => !known.some((choice) => choice.value === one)).map((gone) => ({ value: gone }))];
-  if (all.length === 0) return <p class="souffleur-hint">{t('common:form.nothing_to_choose')}</p>;
-  return (
-    <div class="souffleur-many" id={id} role="group" aria-labelledby={`${id}-label`} aria-describedby={describedBy}>
-      {all.map((choice) => (
-        <label key={choice.value} class="souffleur-many-one">
-          <input
-            type="checkbox"
-            class="souffleur-check"
-            disabled={disabled}
-            checked={chosen.includes(choice.value)}
-            onChange={() => onChange(chosen.includes(choice.value) ? chosen.filter((one) => one !== choice.value) : [...chosen, choice.value])}
-          />
-          <span>{words.choice(field, choice)}</span>
-        </label>
-      ))}
-    </div>
-  );
-};
-
 /** The input of one field. Groups are drawn by `FieldRow`. */
 export const Control = (props: ControlProps) => {
-  const { id, field, value, words, choices, invalid, describedBy, disabled, onChange } = props;
+  const { id, field, value, choices, invalid, describedBy, disabled, onChange } = props;
   const t = useTexts();
+  const refs = useRefs();
+  const offered = choices ?? choicesOf(field, refs, props);
   const common = { id, disabled, 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy } as const;
   const write = (typed: string): void => onChange(typed === '' && field.nullable ? null : typed);
   switch (field.kind) {
@@ -68,49 +50,17 @@ export const Control = (props: ControlProps) => {
         />
       );
     case 'select':
-      return (
-        <select {...common} class="souffleur-input souffleur-select" value={asText(value)} onChange={({ currentTarget }) => write(currentTarget.value)}>
-          {(field.nullable || value === undefined || value === '') && <option value="">{t('common:form.choose')}</option>}
-          {(choices ?? field.choices).map((choice) => (
-            <option key={choice.value} value={choice.value}>
-              {words.choice(field, choice)}
-            </option>
-          ))}
-        </select>
-      );
+      return <One {...props} offered={offered ?? []} />;
     case 'many':
-      return <Many {...props} />;
+      return <Several {...props} offered={offered ?? []} />;
+    case 'value':
+      return <ValueControl {...props} offered={offered} />;
     case 'lines':
-      if (choices) return <Many {...props} />;
-      return (
-        <textarea
-          {...common}
-          class="souffleur-input souffleur-textarea"
-          rows={4}
-          value={list(value).map(text).join('\n')}
-          onInput={({ currentTarget }) => onChange(currentTarget.value.split('\n'))}
-          onBlur={({ currentTarget }) =>
-            onChange(
-              currentTarget.value
-                .split('\n')
-                .map((line) => line.trim())
-                .filter(Boolean),
-            )
-          }
-        />
-      );
-    case 'long':
-      return (
-        <textarea
-          {...common}
-          class="souffleur-input souffleur-textarea"
-          rows={4}
-          maxLength={field.maxLength}
-          value={asText(value)}
-          onInput={({ currentTarget }) => write(currentTarget.value)}
-        />
-      );
+      if (offered) return <Several {...props} offered={offered} />;
+      return <Lines {...common} value={value} rows={4} onChange={onChange} />;
     case 'text':
+    case 'long':
+      return <TextControl {...props} />;
     case 'secret':
     case 'time':
     case 'date':

@@ -2,11 +2,16 @@ import { Switch } from '../../ui/switch.tsx';
 import { type Dict, dict } from '../../state/read.ts';
 import { type Choice, emptyOf, type Field } from './fields.ts';
 import { Control } from './controls.tsx';
+import { isAsked } from './refs.ts';
+import { Rows } from './rows.tsx';
 import { type FieldWords } from './words.ts';
 
-interface Props {
+export interface FieldRowProps {
   formId: string;
   field: Field;
+  /** All fields of its object, itself among them. */
+  siblings?: readonly Field[];
+  /** Of its object. */
   values: Dict;
   words: FieldWords;
   errors: Readonly<Record<string, string>>;
@@ -22,8 +27,8 @@ const switchedOn = (field: Field): unknown =>
   field.initial ?? (field.kind === 'group' ? Object.fromEntries(field.fields.map((inner) => [inner.key, emptyOf(inner)])) : '');
 
 /** A field with its label, hint and complaint; a group is a fieldset, a nullable one with a switch. */
-export const FieldRow = (props: Props) => {
-  const { formId, field, values, words, errors, choices, disabled, onChange } = props;
+export const FieldRow = (props: FieldRowProps) => {
+  const { formId, field, siblings = [field], values, words, errors, choices, disabled, onChange } = props;
   const id = idOf(formId, field.path);
   const value = values[field.key];
   const error = errors[field.path];
@@ -44,6 +49,24 @@ export const FieldRow = (props: Props) => {
     </>
   );
 
+  if (!isAsked(field, { siblings, around: values })) return null;
+  if (field.kind === 'rows') {
+    return (
+      <fieldset class="souffleur-group" id={id} aria-describedby={describedBy}>
+        <legend class="souffleur-group-title">{words.label(field)}</legend>
+        {notes}
+        <Rows
+          id={`${id}-rows`}
+          field={field}
+          value={value}
+          words={words}
+          disabled={disabled}
+          onChange={(next) => onChange(field.path, next)}
+          draw={(inner, beside, row) => <FieldRow key={inner.path} {...props} field={inner} siblings={beside} values={row} />}
+        />
+      </fieldset>
+    );
+  }
   if (field.kind === 'group') {
     return (
       <fieldset class="souffleur-group" id={id} aria-describedby={describedBy}>
@@ -61,7 +84,7 @@ export const FieldRow = (props: Props) => {
         {value !== null && (
           <div class="souffleur-group-fields">
             {field.fields.map((inner) => (
-              <FieldRow key={inner.path} {...props} field={inner} values={dict(value)} />
+              <FieldRow key={inner.path} {...props} field={inner} siblings={field.fields} values={dict(value)} />
             ))}
           </div>
         )}
@@ -74,6 +97,8 @@ export const FieldRow = (props: Props) => {
       id={id}
       field={field}
       value={value}
+      siblings={siblings}
+      around={values}
       words={words}
       choices={choices[field.path]}
       invalid={error !== undefined}
@@ -101,7 +126,7 @@ export const FieldRow = (props: Props) => {
           {words.label(field)}
         </span>
       ) : (
-        <label class="souffleur-field-label" for={id}>
+        <label class="souffleur-field-label" id={`${id}-label`} for={id}>
           {words.label(field)}
         </label>
       )}

@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { asApiError, type ApiError } from '../../api/errors.ts';
 import { type Dict } from '../../state/read.ts';
 import { Button } from '../../ui/button.tsx';
-import { useTexts, useUnsaved } from '../context.ts';
+import { useConsole, useTexts, useUnsaved } from '../context.ts';
 import { errorWords } from '../errors.ts';
 import { Note } from '../parts/state.tsx';
 import { type Choice, fieldsOf, withDefaults, withValue } from './fields.ts';
@@ -32,12 +32,13 @@ const NONE = {};
 
 /** The one form: drawn from a JSON Schema. Give it a `key` to start it afresh with other values. */
 export const Form = ({ schema, values, texts, prefix, choices = NONE, onSave, onConflict, submitLabel, disabled = false }: Props) => {
+  const { format } = useConsole();
   const t = useTexts(texts);
   const formId = useId();
   const box = useRef<HTMLFormElement>(null);
   const wanted = useRef<string | undefined>(undefined);
   const fields = useMemo(() => fieldsOf(schema), [schema]);
-  const words = useMemo(() => fieldWords(t, prefix), [t, prefix]);
+  const words = useMemo(() => fieldWords(t, prefix, format.language), [t, prefix, format.language]);
   const saved = useSignal<Dict>(withDefaults(fields, values));
   const draft = useSignal<Dict>(saved.peek());
   const errors = useSignal<Record<string, string>>({});
@@ -105,6 +106,7 @@ export const Form = ({ schema, values, texts, prefix, choices = NONE, onSave, on
           key={field.path}
           formId={formId}
           field={field}
+          siblings={fields}
           values={draft.value}
           words={words}
           errors={errors.value}
