@@ -62,12 +62,13 @@ describe('a card that is not there', () => {
     }
   });
 
-  it('has none of the tags where the lead could have it', () => {
+  it('has none of the tags where another card could have it', () => {
     expect(ask({ of: 'contact', match: 'none', tags: ['VIP'] }, { lead })).toEqual({ holds: true, found: null });
     expect(ask({ of: 'company', match: 'none', tags: ['VIP'] }, { lead })).toEqual({ holds: true, found: null });
+    expect(ask({ of: 'company', match: 'none', tags: ['VIP'] }, { contact: { id: '6001' } })).toEqual({ holds: true, found: null });
   });
 
-  it('is no answer where there is no lead either', () => {
+  it('is no answer where there is nothing, and never of a lead', () => {
     expect(ask({ of: 'lead', match: 'none', tags: ['VIP'] }, { contact: { id: '6001' } })).toEqual({ holds: false, found: null });
     expect(ask({ of: 'company', match: 'none', tags: ['VIP'] }, {})).toEqual({ holds: false, found: null });
   });

@@ -26,7 +26,7 @@ export default definePlugin({
   test: ({ of, match, tags }, _event, { facts }) => {
     const card = facts[of];
     // A lead may well have no company: that company has none of the tags. Of a lead that is not there, nothing is so.
-    if (!card) return { holds: match === 'none' && of !== 'lead' && facts.lead !== null, found: null };
+    if (!card) return { holds: match === 'none' && of !== 'lead' && (facts.lead ?? facts.contact ?? facts.company) !== null, found: null };
     const found = card.tags ?? [];
     const has = (tag: string): boolean => found.includes(tag);
     const holds = { any: () => tags.some(has), all: () => tags.every(has), none: () => !tags.some(has) }[match]();
