@@ -1,6 +1,7 @@
 import { shapeProblems } from '../sdk/check.ts';
 import { type Plugin, type PluginKind } from '../sdk/types.ts';
 import { type Found } from './find.ts';
+import { wordsOf } from './guard.ts';
 
 export type Loaded = { kind: PluginKind; id: string } & ({ state: 'loaded'; plugin: Plugin } | { state: 'failed'; reason: string });
 
@@ -27,6 +28,6 @@ function problemsOf(value: unknown, kind: PluginKind, id: string): string[] {
   try {
     return shapeProblems(value, { kind, id });
   } catch (error) {
-    return [`looking at it failed (${error instanceof Error ? error.message : String(error)})`];
+    return [`looking at it failed (${wordsOf(error)})`];
   }
 }

@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 
 import { kindFolders } from '../sdk/check.ts';
 import { type PluginKind } from '../sdk/types.ts';
+import { wordsOf } from './guard.ts';
+import { intrinsics, putBack } from './intrinsics.ts';
 
 export interface Found {
   kind: PluginKind;
@@ -16,16 +18,20 @@ export interface Found {
   reason?: string;
 }
 
+/** So long the next plugin waits, that what a plugin changes while it loads is known to be its doing. */
+const PATIENCE_MS = 500;
+
 /** `dir` holds `crm/`, `channels/`, `actions/`, `conditions/`; `deadlineMs` bounds each load. */
 export async function findPlugins(dir: string, deadlineMs: number): Promise<Found[]> {
-  const kinds = Object.entries(kindFolders) as [PluginKind, string][];
-  const found = await Promise.all(
-    kinds.map(async ([kind, folder]) => {
-      const ids = await foldersIn(join(dir, folder));
-      return Promise.all(ids.map((id) => load(kind, id, join(dir, folder, id, 'index.ts'), deadlineMs)));
-    }),
-  );
-  return found.flat();
+  const loads: Promise<Found>[] = [];
+  for (const [kind, folder] of Object.entries(kindFolders) as [PluginKind, string][]) {
+    for (const id of await foldersIn(join(dir, folder))) {
+      const loading = load(kind, id, join(dir, folder, id, 'index.ts'), deadlineMs);
+      loads.push(loading);
+      await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
+    }
+  }
+  return Promise.all(loads);
 }
 
 async function foldersIn(dir: string): Promise<string[]> {
@@ -42,12 +48,15 @@ async function foldersIn(dir: string): Promise<string[]> {
 async function load(kind: PluginKind, id: string, file: string, deadlineMs: number): Promise<Found> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`it did not load within ${deadlineMs} ms`)), deadlineMs);
+  const before = intrinsics();
   try {
     const loading = import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<{ default?: unknown }>;
     const { default: value } = await Promise.race([loading, late]);
-    return { kind, id, value };
+    const changed = putBack(before);
+    return changed.length > 0 ? { kind, id, reason: `it changes ${changed.slice(0, 5).join(', ')}, which is everybody's` } : { kind, id, value };
   } catch (error) {
-    return { kind, id, reason: error instanceof Error ? error.message : String(error) };
+    putBack(before);
+    return { kind, id, reason: wordsOf(error) };
   } finally {
     clearTimeout(timer);
   }

@@ -4,6 +4,7 @@ import { Refuse, Retry } from '../sdk/errors.ts';
 import { type Plugin } from '../sdk/types.ts';
 import { type CallTime } from './context.ts';
 import { Deadline } from './deadline.ts';
+import { intrinsics, putBack } from './intrinsics.ts';
 import { type Standings } from './standings.ts';
 
 /** A plugin did what no plugin may: threw something unforeseen, hung, or answered rubbish. */
@@ -36,6 +37,8 @@ interface Options {
   deadlineMs: number;
 }
 
+const WATCHED_CALLS = 20;
+
 /**
  * Every call into a plugin passes here: deadline, catch, stamp. `Retry` and `Refuse` are how plugins
  * talk and pass through. Anything else is a bug: counted, and five in a row pause that plugin for
@@ -43,6 +46,8 @@ interface Options {
  */
 export class Guard {
   readonly #options: Options;
+  /** Calls by plugin whose doings are still looked at. */
+  readonly #watch = new Map<string, number>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -54,7 +59,7 @@ export class Guard {
     await standings.refresh(call.accountId);
     standings.refuseUnavailable(call.accountId, call.plugin);
     try {
-      return this.#well(call, await this.#withinDeadline(call));
+      return this.#well(call, await this.#withinDeadline(call.plugin.id, call.run));
     } catch (error) {
       throw this.#failed(call, error);
     }
@@ -67,7 +72,7 @@ export class Guard {
   ask<T, R>(call: Omit<GuardedCall<never>, 'run' | 'check'>, run: () => T | Promise<T>, check: (value: T) => R): R | Promise<R> {
     this.#options.standings.refuseUnavailable(call.accountId, call.plugin);
     try {
-      const answer = run();
+      const answer = this.#watched(call.plugin.id, run);
       if (!isThenable(answer)) return this.#well({ ...call, check }, answer);
       return this.#later(call, answer, check);
     } catch (error) {
@@ -77,7 +82,7 @@ export class Guard {
 
   async #later<T, R>(call: Omit<GuardedCall<never>, 'run' | 'check'>, answer: PromiseLike<T>, check: (value: T) => R): Promise<R> {
     try {
-      return this.#well({ ...call, check }, await this.#withinDeadline({ run: () => answer as Promise<T> }));
+      return this.#well({ ...call, check }, await this.#withinDeadline(call.plugin.id, () => answer as Promise<T>));
     } catch (error) {
       throw this.#failed(call, error);
     }
@@ -89,12 +94,30 @@ export class Guard {
     return value;
   }
 
-  async #withinDeadline<T>({ run }: Pick<GuardedCall<T>, 'run'>): Promise<T> {
+  async #withinDeadline<T>(id: string, run: GuardedCall<T>['run']): Promise<T> {
     const deadline = new Deadline(this.#options.deadlineMs);
     try {
-      return await Promise.race([Promise.resolve().then(() => run(deadline)), deadline.late]);
+      return await Promise.race([Promise.resolve().then(() => this.#watched(id, () => run(deadline))), deadline.late]);
     } finally {
       deadline.end();
+    }
+  }
+
+  /** Looking costs more than a question: it is done for a plugin's first calls, and for one that was caught always. */
+  #watched<T>(id: string, run: () => T): T {
+    const left = this.#watch.get(id) ?? WATCHED_CALLS;
+    if (left === 0) return run();
+    this.#watch.set(id, left - 1);
+    const before = intrinsics();
+    try {
+      return run();
+    } finally {
+      const changed = putBack(before);
+      if (changed.length > 0) {
+        this.#watch.set(id, Infinity);
+        // oxlint-disable-next-line no-unsafe-finally -- whatever it answered, this is what it did
+        throw new Error(`it changed ${changed.slice(0, 5).join(', ')}, which is everybody's`);
+      }
     }
   }
 

@@ -37,7 +37,7 @@ import { type Input, inputProblems, Inputs } from './inputs.ts';
 import { type Of, type PluginInfo, Registry } from './registry.ts';
 import * as results from './results.ts';
 import { ShortContexts } from './short-contexts.ts';
-import { memoryStates, Standings, type StatesPort } from './standings.ts';
+import { memoryStates, PluginUnavailable, Standings, type StatesPort, type WhyUnavailable } from './standings.ts';
 
 export type { Tester } from './conditions.ts';
 export type { Input } from './inputs.ts';
@@ -104,6 +104,17 @@ export class Host {
     const plugin = this.#registry.definition(kind, id);
     if (plugin) return inputProblems(plugin, input);
     return [{ path: '', code: 'missing_plugin', message: this.#registry.absent(kind, id).message }];
+  }
+
+  /** Why an account cannot use it now; null when it can. A rest after faults is none: it ends by itself. */
+  async unavailable(accountId: string, kind: PluginKind, id: string): Promise<WhyUnavailable | null> {
+    await Promise.all([this.load(), this.#standings.refresh(accountId)]);
+    try {
+      this.#standings.refuseUnavailable(accountId, this.#registry.need(kind, id));
+      return null;
+    } catch (error) {
+      return error instanceof PluginUnavailable ? error.reason : null;
+    }
   }
 
   /** The account's conditions, ready to be asked without waiting. */

@@ -64,6 +64,7 @@ export class Standings {
   readonly #clock: Clock;
   readonly #log: Pick<Logger, 'warn'>;
   readonly #pages = new Map<string, Page>();
+  readonly #reading = new Map<string, Promise<void>>();
   /** Writes of an account, one after the other; reading waits for them. */
   readonly #writing = new Map<string, Promise<void>>();
 
@@ -78,6 +79,12 @@ export class Standings {
     const now = this.#now();
     const page = this.#pages.get(accountId);
     if (page && page.readAt <= now && now < page.readAt + TTL_MS) return;
+    const reading = this.#reading.get(accountId) ?? this.#read(accountId, now).finally(() => this.#reading.delete(accountId));
+    this.#reading.set(accountId, reading);
+    await reading;
+  }
+
+  async #read(accountId: string, now: number): Promise<void> {
     await this.#writing.get(accountId);
     const standings = new Map(await this.#port.read(accountId));
     this.#pages.delete(accountId);

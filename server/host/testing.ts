@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 
 import { fakeClock, type FakeClock, memoryStore } from '../sdk/testing.ts';
-import { type Store } from '../sdk/types.ts';
+import { type PluginKind, type Store } from '../sdk/types.ts';
 import { Host, type HostOptions } from './host.ts';
 
 const SDK = new URL('../sdk/index.ts', import.meta.url).href;
@@ -36,26 +36,35 @@ export function pluginFolder(): PluginFolder {
   };
 }
 
-/** The source of a channel whose parts can be replaced. */
-export function channelSource(id: string, parts: Record<string, string> = {}): string {
-  const all = {
-    kind: `'channel'`,
-    api: '1',
-    id: `'${id}'`,
-    title: `{ en: '${id}' }`,
-    description: `{ en: 'A channel for a test' }`,
-    icon: `'talk'`,
-    settings: 'z.object({})',
-    capabilities: '{ text: true, images: false, templates: false, voice: false }',
-    window: '() => null',
-    parse: '() => ({ events: [] })',
-    send: `async () => ({ via: 'test', at: '2026-01-15T10:00:00.000Z' })`,
-    readBack: 'async () => null',
-    ...parts,
-  };
-  const members = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  return `export default definePlugin({ ${members.join(', ')} });`;
+const BASE = { api: '1', description: `{ en: 'A plugin for a test' }`, icon: `'talk'`, settings: 'z.object({})' };
+
+function sourceOf(kind: PluginKind, id: string, usual: Record<string, string>, parts: Record<string, string>): string {
+  const members = Object.entries({ ...BASE, kind: `'${kind}'`, id: `'${id}'`, title: `{ en: '${id}' }`, ...usual, ...parts });
+  return `export default definePlugin({ ${members.map(([name, value]) => `${name}: ${value}`).join(', ')} });`;
 }
+
+/** The source of a channel whose parts can be replaced. */
+export const channelSource = (id: string, parts: Record<string, string> = {}): string =>
+  sourceOf(
+    'channel',
+    id,
+    {
+      capabilities: '{ text: true, images: false, templates: false, voice: false }',
+      window: '() => null',
+      parse: '() => ({ events: [] })',
+      send: `async () => ({ via: 'test', at: '2026-01-15T10:00:00.000Z' })`,
+      readBack: 'async () => null',
+    },
+    parts,
+  );
+
+/** The same of a condition that holds. */
+export const conditionSource = (id: string, parts: Record<string, string> = {}): string =>
+  sourceOf('condition', id, { input: 'z.object({})', test: '() => true' }, parts);
+
+/** The same of an action that does nothing. */
+export const actionSource = (id: string, parts: Record<string, string> = {}): string =>
+  sourceOf('action', id, { input: 'z.object({})', effect: `'free'`, preview: `() => 'nothing'`, run: 'async () => {}' }, parts);
 
 /** Deadlines are short: a plugin that hangs is waited for in real time. */
 export function testHost(dir: string, options: Partial<HostOptions> = {}): { host: Host; clock: FakeClock } {
