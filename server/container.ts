@@ -38,6 +38,11 @@ import { MirrorLists } from './features/crm/mirror-lists.ts';
 import { CrmService } from './features/crm/service.ts';
 import { CrmUsageService } from './features/crm/usage.ts';
 import { Dashboard } from './features/dashboard/service.ts';
+import { EffectEnds } from './features/effects/ends.ts';
+import { EffectPerformer } from './features/effects/performer.ts';
+import { ActionRunner } from './features/effects/runner.ts';
+import { EffectService } from './features/effects/service.ts';
+import { SigningKeys } from './features/effects/signing-keys.ts';
 import { HookCauses } from './features/hooks/causes.ts';
 import { HookExport } from './features/hooks/export.ts';
 import { HookHistory } from './features/hooks/history.ts';
@@ -155,6 +160,11 @@ export function buildContainer(foundation: Foundation): Container {
     dashboard: asClass(Dashboard).scoped(),
     deliveries: asClass(DeliveryService).scoped(),
     draftStore: asClass(DraftStore).scoped(),
+    actionRunner: asClass(ActionRunner).scoped(),
+    effectEnds: asClass(EffectEnds).scoped(),
+    effectPerformer: asClass(EffectPerformer).scoped(),
+    effects: asClass(EffectService).scoped(),
+    signingKeys: asClass(SigningKeys).scoped(),
     hookCauses: asClass(HookCauses).scoped(),
     hookExport: asClass(HookExport).scoped(),
     hookHealth: asClass(HookHealth).scoped(),

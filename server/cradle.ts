@@ -39,6 +39,11 @@ import { type MirrorLists } from './features/crm/mirror-lists.ts';
 import { type CrmService } from './features/crm/service.ts';
 import { type CrmUsageService } from './features/crm/usage.ts';
 import { type Dashboard } from './features/dashboard/service.ts';
+import { type EffectEnds } from './features/effects/ends.ts';
+import { type EffectPerformer } from './features/effects/performer.ts';
+import { type ActionRunner } from './features/effects/runner.ts';
+import { type EffectService } from './features/effects/service.ts';
+import { type SigningKeys } from './features/effects/signing-keys.ts';
 import { type HookCauses } from './features/hooks/causes.ts';
 import { type HookExport } from './features/hooks/export.ts';
 import { type HookHistory } from './features/hooks/history.ts';
@@ -134,6 +139,7 @@ export interface ScopedCradle extends RootCradle {
   em: EntityManager;
   accounts: Accounts;
   accountSetup: Setup;
+  actionRunner: ActionRunner;
   activity: ActivityService;
   activityLog: ActivityLog;
   agents: AgentService;
@@ -153,6 +159,9 @@ export interface ScopedCradle extends RootCradle {
   dashboard: Dashboard;
   deliveries: DeliveryService;
   draftStore: DraftStore;
+  effectEnds: EffectEnds;
+  effectPerformer: EffectPerformer;
+  effects: EffectService;
   hookCauses: HookCauses;
   hookExport: HookExport;
   hookHealth: HookHealth;
@@ -178,6 +187,7 @@ export interface ScopedCradle extends RootCradle {
   replySteps: ReplySteps;
   replyTrial: ReplyTrial;
   settings: SettingsService;
+  signingKeys: SigningKeys;
   sync: SyncService;
   syncOutcome: SyncOutcome;
   syncReader: SyncReader;

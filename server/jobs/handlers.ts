@@ -3,6 +3,7 @@ import { type ScopedCradle } from '../container.ts';
 import { accountJobs } from '../features/accounts/jobs.ts';
 import { callbackJobs } from '../features/callbacks/jobs.ts';
 import { crmJobs } from '../features/crm/jobs.ts';
+import { effectJobs } from '../features/effects/jobs.ts';
 import { hookJobs } from '../features/hooks/jobs.ts';
 import { knowledgeJobs } from '../features/knowledge/jobs.ts';
 import { replyJobs } from '../features/replies/jobs.ts';
@@ -15,6 +16,7 @@ export const jobHandlers = ({ queue, orm, config }: Pick<ScopedCradle, 'queue' |
   ...accountJobs,
   ...callbackJobs,
   ...crmJobs,
+  ...effectJobs,
   ...hookJobs,
   ...knowledgeJobs,
   ...replyJobs,

@@ -11,6 +11,8 @@ export interface JobData {
   sync: { accountId: string; syncId: string };
   'read-subject': { accountId: string; subject: string };
   'write-callback': { accountId: string; callbackId: string };
+  'run-actions': { accountId: string; ruleRunId: string };
+  'perform-effect': { accountId: string; effectId: string };
   cleanup: Record<string, never>;
   'take-up': Record<string, never>;
   sweep: Record<string, never>;
@@ -41,6 +43,9 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   // A CRM that is away for hours does not cost a sync its place.
   sync: { order: 'one', retries: 60, expireIn: 10_800, concurrency: 8 },
   'write-callback': { order: 'one', retries: 7, expireIn: 60, concurrency: 2 },
+  'run-actions': { order: 'one', retries: 7, expireIn: 60, concurrency: 4 },
+  // A model may have to write a reply.
+  'perform-effect': { order: 'one', retries: 7, expireIn: 180, concurrency: 8 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'take-up': { order: 'one', retries: 1, expireIn: 120, concurrency: 1 },
   sweep: { order: 'one', retries: 1, expireIn: 240, concurrency: 1 },

@@ -107,7 +107,13 @@ describe('settings', () => {
   it('begin with the bell, and list what a member can be told', async () => {
     expect((await mine().settings()).items.map(({ kind }) => kind)).toEqual(notificationKinds);
     expect((await mine().settings()).items.every(({ bell, crm }) => bell && !crm)).toBe(true);
-    expect((await theirs().settings()).items.map(({ kind }) => kind)).toEqual(['call_missed', 'draft_failed', 'draft_withheld', 'callback_failed']);
+    expect((await theirs().settings()).items.map(({ kind }) => kind)).toEqual([
+      'call_missed',
+      'draft_failed',
+      'draft_withheld',
+      'callback_failed',
+      'rule_says',
+    ]);
   });
 
   it('decide what is sent, for this member alone', async () => {

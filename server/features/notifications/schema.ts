@@ -12,6 +12,7 @@ export const notificationKinds = [
   'sync_finished',
   'sync_failed',
   'callback_failed',
+  'rule_says',
 ] as const;
 export const NotificationKind = z.enum(notificationKinds);
 export type NotificationKind = z.output<typeof NotificationKind>;

@@ -45,14 +45,17 @@ export class ReplyContextReader {
     this.#deps = { oneTrip, em, accountId, agents, host, clock };
   }
 
-  /** Throws `not_found` for a talk that is not there. `answering`: the message the reply is for, if one asked. */
-  async read(talkId: string, answering: string | null): Promise<ReplyContext> {
+  /**
+   * Throws `not_found` for a talk that is not there. `answering`: the message the reply is for, if one asked. `agentId`: who
+   * is to write, where that is not left to the bindings.
+   */
+  async read(talkId: string, answering: string | null, agentId?: string): Promise<ReplyContext> {
     const { oneTrip, em, accountId, agents, host, clock } = this.#deps;
     const rows = await readContextRows(oneTrip, em.fork(), { accountId, talkId, now: clock.now(), messages: MESSAGES });
     if (!rows) throw notFound('talk');
     const { talk, lead, contact, messages, notes, account, spentToday } = rows;
     const stage = rows.pipeline?.stages.find(({ id }) => id === lead?.stageCrmId)?.name;
-    const agent = agents.pick(rows.agents, talk, lead);
+    const agent = agentId ? rows.agents.find(({ id }) => id === agentId) : agents.pick(rows.agents, talk, lead);
     const lastIn = messages.findLast((message) => message.direction === 'in');
     const question = questionOf(messages);
     const facts = factsOf(lead, contact, stage, account.currency);
@@ -85,9 +88,14 @@ export class ReplyContextReader {
     };
   }
 
+  /** Why what an administrator wrote into a rule may not leave now. */
+  async stopOfRule(talkId: string): Promise<Stop | undefined> {
+    return firstStop((await this.read(talkId, null)).gates, { at: 'rules_text' });
+  }
+
   /** Why what the agent decided to send may not leave any more: things change while a message waits for its turn. */
-  async stopBeforeDelivery(talkId: string, answering: string | null): Promise<Stop | undefined> {
-    const { gates, mode } = await this.read(talkId, answering);
+  async stopBeforeDelivery(talkId: string, answering: string | null, agentId?: string): Promise<Stop | undefined> {
+    const { gates, mode } = await this.read(talkId, answering, agentId);
     return firstStop(gates, { at: 'delivery' }) ?? (mode === 'auto' ? undefined : { gate: 'agent_off', evidence: { mode } });
   }
 }

@@ -13,7 +13,7 @@ export interface DraftRow {
   id: string;
   talkId: string;
   inReplyTo: string | null;
-  trigger: 'hook' | 'member';
+  trigger: 'hook' | 'member' | 'rule';
   language: string;
   agentId: string;
   agentVersion: number;

@@ -13,7 +13,7 @@ interface NewDraft {
   id: string;
   talkId: string;
   inReplyTo: string | null;
-  trigger: 'hook' | 'member';
+  trigger: 'hook' | 'member' | 'rule';
   language: string;
   agent: Agent;
   model: string;

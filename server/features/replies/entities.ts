@@ -21,8 +21,8 @@ const DraftSchema = defineEntity({
     talkId: p.uuid(),
     /** The customer's message it answers. */
     inReplyTo: p.uuid().nullable(),
-    /** `hook`: a customer's message asked for it. `member`: a person did. */
-    trigger: p.text().$type<'hook' | 'member'>(),
+    /** `hook`: a customer's message asked for it. `member`: a person did. `rule`: one of the account's rules. */
+    trigger: p.text().$type<'hook' | 'member' | 'rule'>(),
     state: p.text().$type<DraftState>(),
     text: p.text().default(''),
     language: p.text().nullable(),

@@ -99,17 +99,28 @@ const ASKED: ReadonlySet<Gate> = new Set(['account_off', 'agent_off', 'not_bound
 /** What still matters at the moment of sending. */
 const SENDING: ReadonlySet<Gate> = new Set(['account_off', 'window_closed', 'newer_message']);
 
+/** What an administrator wrote into a rule does not depend on an agent; only what protects the customer, and the switch of the account. */
+const RULES_TEXT: ReadonlySet<Gate> = new Set(['account_off', 'human_active', 'paused', 'window_closed']);
+
+/** A rule asks for a reply of its own accord: the customer's last word is not what is answered. */
+const RULE_SKIPS: ReadonlySet<Gate> = new Set(['closing_remark']);
+
 /** Asked and answered when it was written. */
 const DELIVERY_SKIPS: ReadonlySet<Gate> = new Set(['budget_spent', 'closing_remark']);
 
-/** When the gates are asked: before the model is paid for a hook or a member, when a member sends, and when what the agent sends by itself is to leave. */
-export type GateMoment = { at: 'hook'; mode: Mode } | { at: 'member' } | { at: 'send' } | { at: 'delivery' };
+/**
+ * When the gates are asked: before the model is paid for a hook, a rule or a member, when a member sends, when what the
+ * agent sends by itself is to leave, and when a rule's own text is to leave.
+ */
+export type GateMoment = { at: 'hook' | 'rule'; mode: Mode } | { at: 'member' } | { at: 'send' } | { at: 'delivery' } | { at: 'rules_text' };
 
 export function firstStop(facts: GateFacts, moment: GateMoment): Stop | undefined {
   for (const gate of GATES) {
     if (moment.at === 'member' && !ASKED.has(gate)) continue;
     if (moment.at === 'send' && !SENDING.has(gate)) continue;
-    if (moment.at === 'hook' && moment.mode !== 'auto' && DRAFT_SKIPS.has(gate)) continue;
+    if (moment.at === 'rules_text' && !RULES_TEXT.has(gate)) continue;
+    if (moment.at === 'rule' && RULE_SKIPS.has(gate)) continue;
+    if ((moment.at === 'hook' || moment.at === 'rule') && moment.mode !== 'auto' && DRAFT_SKIPS.has(gate)) continue;
     if (moment.at === 'delivery' && DELIVERY_SKIPS.has(gate)) continue;
     const evidence = checks[gate](facts);
     if (evidence) return { gate, evidence };

@@ -19,9 +19,13 @@ export type RunEvent = { kind: 'stopped'; stop: Stop } | { kind: 'draft'; draft:
 
 export interface RunRequest {
   talkId: string;
-  trigger: 'hook' | 'member';
-  /** The message to answer; null when a member asks. */
+  trigger: 'hook' | 'member' | 'rule';
+  /** The message to answer; null when a member or a rule asks. */
   messageId: string | null;
+  /** Made by a caller who has to know it. */
+  draftId?: string | undefined;
+  /** Absent: whoever is bound to the talk. */
+  agentId?: string | undefined;
   wish?: string | undefined;
   /** Ends the run when the asker goes away or the process stops. */
   signal: AbortSignal;
@@ -40,9 +44,9 @@ export class ReplyRunner {
   async *run(request: RunRequest): AsyncGenerator<RunEvent> {
     const { replyContext, draftStore } = this.#deps;
     const trace = new Trace();
-    const context = await replyContext.read(request.talkId, request.messageId);
+    const context = await replyContext.read(request.talkId, request.messageId, request.agentId);
     trace.add('context', { messages: context.lines.length, language: context.language });
-    const stop = firstStop(context.gates, request.trigger === 'hook' ? { at: 'hook', mode: context.mode } : { at: 'member' });
+    const stop = firstStop(context.gates, request.trigger === 'member' ? { at: 'member' } : { at: request.trigger, mode: context.mode });
     trace.add('gates', { stop: stop?.gate ?? null });
     if (stop || !context.agent) {
       const reason = stop ?? { gate: 'not_bound' as const, evidence: {} };
@@ -87,7 +91,7 @@ export class ReplyRunner {
 
   #begin(request: RunRequest, context: ReplyContext, agent: Agent, hits: readonly SearchHit[]): Promise<Draft | undefined> {
     return this.#deps.draftStore.begin({
-      id: newId(),
+      id: request.draftId ?? newId(),
       talkId: context.talk.id,
       inReplyTo: request.messageId ?? context.inReplyTo,
       trigger: request.trigger,
@@ -141,7 +145,8 @@ export class ReplyRunner {
     Object.assign(draft, await this.#deps.replySteps.check(raw, { in: draft.tokensIn, out: draft.tokensOut }, context, agent, hits));
     const marked = draft.sentences.filter((sentence) => sentence.marked).length;
     trace.add('verified', { sentences: draft.sentences.length, marked });
-    const send = request.trigger === 'hook' && context.mode === 'auto' && marked === 0 && !isLate(context);
+    const unasked = request.trigger === 'rule' || (request.trigger === 'hook' && !isLate(context));
+    const send = unasked && context.mode === 'auto' && marked === 0;
     trace.add('decided', { send });
     draft.trace = trace.steps;
     if (await this.#deps.draftStore.finish(draft, send, trace.elapsed())) yield { kind: 'draft', draft: presentDraft(draft) };

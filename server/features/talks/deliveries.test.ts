@@ -87,6 +87,7 @@ function service({ em = db.tenancy.forAccount(accountId), stop }: { em?: EntityM
     queue: { send: async () => undefined } as unknown as ScopedCradle['queue'],
     host: { send, readBack: async () => null } as unknown as ScopedCradle['host'],
     replyContext: { stopBeforeDelivery: async () => stop } as unknown as ScopedCradle['replyContext'],
+    effectEnds: {} as ScopedCradle['effectEnds'],
     log: pino({ level: 'silent' }),
   });
   return { deliveries, send };

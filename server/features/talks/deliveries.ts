@@ -16,6 +16,8 @@ export interface NewDelivery {
   talkId: string;
   draftId: string | null;
   memberId: string | null;
+  /** A rule's own text. */
+  effectId?: string;
   text: string;
   overrideReason: string | null;
 }
@@ -25,21 +27,26 @@ interface Claimed {
   channel: string;
   /** An earlier attempt may have got through. */
   began: boolean;
-  /** The agent's own decision, not a member's. */
-  byAgent: boolean;
+  /** Whose decision it is to send it now. */
+  by: 'member' | 'agent' | 'rule';
   talkId: string;
   answering: string | null;
+  /** Of a reply that a rule asked of an agent of its choice. */
+  agentId: string | undefined;
 }
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'replyContext' | 'activity' | 'notify' | 'log'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'queue' | 'host' | 'replyContext' | 'activity' | 'notify' | 'effectEnds' | 'log'>;
 
 /** After these a person has the talk, or a newer draft comes; after the others the draft is theirs to send. */
 const OVERTAKEN: ReadonlySet<string> = new Set(['newer_message', 'human_active']);
 /** Error codes of attempts that certainly sent nothing. */
 const NOTHING_LEFT = /^send_(?:refused|stopped|cancelled)/;
 
-const FIRST = `insert into deliveries (id, account_id, created_at, updated_at, talk_id, draft_id, channel, text)
-  select $1, d.account_id, $3, $3, d.talk_id, d.id, t.channel, d.text
+/** Of a reply that a rule asked for, the effect is known too: its echo is found by it. */
+const FIRST = `insert into deliveries (id, account_id, created_at, updated_at, talk_id, draft_id, effect_id, channel, text)
+  select $1, d.account_id, $3, $3, d.talk_id, d.id, case when d.trigger = 'rule' then
+      (select e.id from effects e where e.account_id = d.account_id and e.state in ('sending', 'in_doubt') and e.receipt ->> 'id' = d.id::text limit 1) end,
+    t.channel, d.text
     from drafts d join talks t on t.account_id = d.account_id and t.id = d.talk_id
    where d.account_id = $2 and d.id = $4 and d.state = 'sending'`;
 
@@ -47,15 +54,17 @@ const FIRST = `insert into deliveries (id, account_id, created_at, updated_at, t
 export class DeliveryService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, queue, host, replyContext, activity, notify, log }: Deps) {
-    this.#deps = { em, accountId, clock, live, queue, host, replyContext, activity, notify, log };
+  constructor({ em, accountId, clock, live, queue, host, replyContext, activity, notify, effectEnds, log }: Deps) {
+    this.#deps = { em, accountId, clock, live, queue, host, replyContext, activity, notify, effectEnds, log };
   }
 
-  /** Stores what is to be sent and its job, in the caller's transaction. A draft has at most one delivery; a failed one is tried anew. */
+  /** Stores what is to be sent and its job, in the caller's transaction. A draft or an effect has at most one delivery; a failed one is tried anew. */
   async enqueue(tx: EntityManager, input: NewDelivery): Promise<Delivery> {
     const { accountId, queue } = this.#deps;
     const talk = await tx.findOneOrFail(Talk, { id: input.talkId });
-    const known = input.draftId ? await tx.findOne(Delivery, { draftId: input.draftId }) : null;
+    const source = input.draftId ? { draftId: input.draftId } : input.effectId ? { effectId: input.effectId } : null;
+    const known = source && (await tx.findOne(Delivery, source));
+    if (known && !input.draftId && known.state !== 'failed') return known;
     const delivery =
       known ??
       tx.create(Delivery, {
@@ -64,6 +73,7 @@ export class DeliveryService {
         talkId: talk.id,
         draftId: input.draftId,
         memberId: input.memberId,
+        effectId: input.effectId ?? null,
         channel: talk.channel,
         text: input.text,
         state: 'queued',
@@ -124,13 +134,15 @@ export class DeliveryService {
       if (!row) return;
       tx.assign(row, { state: 'failed', error: 'send_cancelled' });
       await this.#closeDraft(tx, row, 'ready', 'send_cancelled', null);
+      await this.#tellRule(tx, row, 'send_cancelled');
     });
   }
 
-  async #send({ message, channel, began, byAgent, talkId, answering }: Claimed): Promise<Receipt | Stop> {
+  async #send({ message, channel, began, by, talkId, answering, agentId }: Claimed): Promise<Receipt | Stop> {
     const { host, accountId, replyContext } = this.#deps;
     const found = began ? await host.readBack(accountId, channel, message) : null;
-    const stop = !found && byAgent ? await replyContext.stopBeforeDelivery(talkId, answering) : undefined;
+    const ask = () => (by === 'rule' ? replyContext.stopOfRule(talkId) : replyContext.stopBeforeDelivery(talkId, answering, agentId));
+    const stop = found || by === 'member' ? undefined : await ask();
     return found ?? stop ?? host.send(accountId, channel, message);
   }
 
@@ -152,9 +164,10 @@ export class DeliveryService {
       return {
         channel: row.channel,
         began,
-        byAgent: !row.memberId,
+        by: row.memberId ? 'member' : isRules(row) ? 'rule' : 'agent',
         talkId: row.talkId,
         answering: draft?.inReplyTo ?? null,
+        agentId: draft?.trigger === 'rule' ? draft.agentId : undefined,
         message: {
           key: row.id,
           talk: `talk:${talk.crmId}` as const,
@@ -176,6 +189,8 @@ export class DeliveryService {
       row.error = null;
       const message = await this.#message(tx, row, receipt);
       const draft = await this.#closeDraft(tx, row, 'sent', null, message.id);
+      await tx.flush();
+      if (row.effectId && isRules(row)) await this.#deps.effectEnds.done(tx, row.effectId, { receipt });
       if (draft) await this.#tell(tx, 'draft.sent', row, draft, { edited: draft.sentText !== null && draft.sentText !== undefined });
       await live.publish(accountId, { kind: 'message.created', talkId: row.talkId, messageId: message.id, direction: 'out', leadCrmId: null }, tx);
     });
@@ -209,12 +224,15 @@ export class DeliveryService {
     const { em, accountId, clock } = this.#deps;
     await em.transactional(async (tx) => {
       const row = await tx.findOneOrFail(Delivery, { id });
-      tx.assign(row, { state: 'failed', error: `send_stopped_${gate}` });
+      const code = `send_stopped_${gate}`;
+      tx.assign(row, { state: 'failed', error: code });
       const overtaken = OVERTAKEN.has(gate);
       const draft = await this.#closeDraft(tx, row, overtaken ? 'withheld' : 'ready', gate, null);
       if (draft) await this.#tell(tx, 'draft.withheld', row, draft, { reason: gate });
-      if (!overtaken) await this.#deps.notify.responsible(tx, row.talkId, { kind: 'draft_withheld', key: `draft_withheld:${row.id}`, data: { reason: gate } });
+      if (draft && !overtaken)
+        await this.#deps.notify.responsible(tx, row.talkId, { kind: 'draft_withheld', key: `draft_withheld:${row.id}`, data: { reason: gate } });
       tx.create(Verdict, { accountId, talkId: row.talkId, messageId: draft?.inReplyTo ?? null, gate, evidence, draftId: row.draftId ?? null, at: clock.now() });
+      await this.#tellRule(tx, row, code);
     });
   }
 
@@ -230,10 +248,18 @@ export class DeliveryService {
       row.state = final ? 'failed' : error instanceof Retry && !error.inDoubt ? 'queued' : 'in_doubt';
       if (!final) return;
       const draft = await this.#closeDraft(tx, row, 'failed', code, null);
+      if (isRules(row)) return this.#tellRule(tx, row, code);
       if (draft) await this.#tell(tx, 'draft.failed', row, draft, { reason: code });
       await this.#deps.notify.responsible(tx, row.talkId, { kind: 'draft_failed', key: `draft_failed:${row.id}:${row.attempts}`, data: { reason: code } });
     });
     if (!final) throw error;
+  }
+
+  /** What a rule sent has failed for good: its effect ends with it. */
+  async #tellRule(tx: EntityManager, row: Delivery, code: string): Promise<void> {
+    if (!row.effectId || !isRules(row)) return;
+    await tx.flush();
+    await this.#deps.effectEnds.notSent(tx, row.effectId, code);
   }
 
   async #closeDraft(tx: EntityManager, row: Delivery, state: DraftState, reason: string | null, messageId: string | null): Promise<Draft | undefined> {
@@ -251,3 +277,6 @@ export class DeliveryService {
     await this.#deps.activity.record(tx, { kind, ...actor, subject: `draft:${draft.id}`, talkId: row.talkId, agentId: draft.agentId, data });
   }
 }
+
+/** A rule's own text; a reply that a rule asked for is the agent's, and has a draft. */
+const isRules = ({ effectId, draftId }: Pick<Delivery, 'effectId' | 'draftId'>): boolean => Boolean(effectId) && !draftId;
