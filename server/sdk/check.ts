@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<PluginKind, { functions: readonly string[]; objects
 };
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]{1,40})?$/;
 const PROBE_ID = /^[a-z][a-z0-9_]{0,39}$/;
 const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/;
 
@@ -35,6 +36,9 @@ export function shapeProblems(value: unknown, expected: { kind: PluginKind; id: 
     kind === 'crm' ? probeProblems(value.probes) : [],
     kind === 'action' && !['free', 'conditional', 'approval'].includes(String(value.effect)) ? ['effect must be free, conditional or approval'] : [],
     hostProblems(value.hosts),
+    value.version === undefined || (typeof value.version === 'string' && VERSION.test(value.version)) ? [] : ['version must be like 1.2.3'],
+    value.says === undefined || isTranslated(value.says) ? [] : ['says needs at least an English text'],
+    value.constants === undefined || typeof value.constants === 'function' ? [] : ['constants must be a function'],
   ].flat();
 }
 

@@ -54,9 +54,12 @@ it('imports nothing from the rest of the server', () => {
     'testing/conformance',
     'testing/context',
     'testing/effects',
+    'testing/example',
     'testing/facts',
+    'testing/form-texts',
     'testing/http',
     'testing/store',
+    'testing/trial',
   ];
   for (const file of files) {
     const imports = [...read(`./${file}.ts`).matchAll(/from '([^']+)'/g)].map(([, from = '']) => new URL(from, new URL(`./${file}.ts`, 'file:///sdk/')).href);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { checkPlugin, fakeClock, fakeContext, fakeEffects, fakeFacts, memoryStore } from 'souffleur/sdk/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -93,7 +93,7 @@ describe('checkPlugin', () => {
   const root = mkdtempSync(join(tmpdir(), 'check-'));
   afterAll(() => rmSync(root, { recursive: true }));
   const TEXTS = `{ en: 'a', ru: 'a', es: 'a', pt: 'a' }`;
-  const SCHEMA = `{ safeParse: () => ({ success: SUCCESS }), meta: () => META, def: { type: 'object' } }`;
+  const SCHEMA = `{ safeParse: () => ({ success: SUCCESS }), parse: () => ({}), meta: () => META, def: { type: 'object' } }`;
 
   function plugin(folder: string, files: string[], { texts = TEXTS, success = true, meta = 'undefined' } = {}): URL {
     const dir = join(root, folder);
@@ -160,5 +160,77 @@ describe('checkPlugin', () => {
       'run() is missing',
       expect.stringContaining('effect'),
     ]);
+  });
+
+  describe('of a real plugin', () => {
+    const SOURCE = (parts: Record<string, string>, id: string): string => {
+      const all: Record<string, string> = {
+        kind: `'condition'`,
+        api: '1',
+        id: `'${id}'`,
+        title: TEXTS,
+        description: TEXTS,
+        icon: `'a'`,
+        settings: 'z.object({})',
+        input: `z.object({ text: z.string().default('x').meta({ label: ${TEXTS} }) })`,
+        test: '() => true',
+        ...parts,
+      };
+      return `import { z } from 'zod';\nexport default { ${Object.entries(all)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join(', ')} };`;
+    };
+    const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+    mkdirSync(dist, { recursive: true });
+    const inside = mkdtempSync(join(dist, 'check-'));
+    afterAll(() => rmSync(inside, { recursive: true }));
+    const check = (id: string, parts: Record<string, string>, kind = 'conditions'): Promise<string[]> => {
+      const dir = join(inside, kind, id);
+      mkdirSync(join(dir, 'fixtures'), { recursive: true });
+      for (const file of ALL) writeFileSync(join(dir, file), file === 'index.ts' ? SOURCE(parts, id) : 'x');
+      return checkPlugin(pathToFileURL(`${dir}/`));
+    };
+    const ENGLISH = `{ en: 'a' }`;
+    const ACTION = { kind: `'action'`, effect: `'free'`, run: 'async () => {}', test: 'undefined' };
+
+    it('every field has a label, down to the fields of lists', async () => {
+      const label = (text: string) => `.meta({ label: ${text} })`;
+      expect(await check('labelled', { input: `z.object({ a: z.array(z.object({ b: z.string()${label(TEXTS)} })).default([])${label(TEXTS)} })` })).toEqual([]);
+      expect(await check('inner', { input: `z.object({ a: z.string()${label(TEXTS)}.default('x') })` })).toEqual([]);
+      expect(await check('nameless', { input: `z.object({ a: z.array(z.object({ b: z.string() })).default([])${label(ENGLISH)} })` })).toEqual([
+        ...['ru', 'es', 'pt'].map((language) => expect.stringContaining(`input.a has no label in "${language}"`)),
+        ...['en', 'ru', 'es', 'pt'].map((language) => expect.stringContaining(`input.a.b has no label in "${language}"`)),
+      ]);
+    });
+
+    it('from elsewhere may speak English only, and has a version', async () => {
+      const english = { title: ENGLISH, description: ENGLISH, says: ENGLISH, input: `z.object({ a: z.string().default('x').meta({ label: ${ENGLISH} }) })` };
+      expect(await check('foreign', { ...english, version: `'1.2.3-beta.1'` })).toEqual([]);
+      expect(await check('unversioned', english)).toHaveLength(12);
+      expect(await check('odd-version', { version: '7' })).toEqual(['version must be like 1.2.3']);
+    });
+
+    it('has a clause about fields that are there', async () => {
+      expect(await check('clause', { says: `{ en: '{{text}}', ru: '{{text}}', es: '{{ text }}', pt: '{{text.x}}' }` })).toEqual([]);
+      expect(await check('unknown-field', { says: `{ en: '{{stage}}', ru: 'a' }` })).toEqual([
+        'says has no text in "es"',
+        'says has no text in "pt"',
+        'says names {{stage}}, which is no field of the input',
+      ]);
+      expect(await check('no-clause', { says: '7', constants: '[]' })).toEqual(['says needs at least an English text', 'constants must be a function']);
+    });
+
+    it('is tried on its example', async () => {
+      expect(await check('throwing', { test: `() => { throw new Error('oops'); }` })).toEqual(['test, tried on the example, threw: oops']);
+      expect(await check('refusing', { test: `() => { throw Object.assign(new Error('no'), { name: 'Refuse' }); }` })).toEqual([]);
+      expect(await check('vague', { test: `() => 'maybe'`, constants: `() => 'no list'` })).toEqual([
+        'test, tried on the example, must answer true, false or { holds, found }',
+        'constants, tried on the example, must answer a list, at once',
+      ]);
+      expect(await check('hanging', { test: '() => new Promise(() => {})' })).toEqual(['test, tried on the example, did not answer within 2000 ms']);
+      expect(await check('wordless', { ...ACTION, preview: `(input, { language }) => (language === 'pt' ? '' : 'words')` }, 'actions')).toEqual([
+        'preview in "pt", tried on the example, must answer with words',
+      ]);
+    });
   });
 });

@@ -7,6 +7,7 @@
  *     ctx.http.requests[0].body; // { text: '…' }
  */
 export { checkPlugin } from './testing/conformance.ts';
+export { exampleEvent, exampleFacts, exampleInput } from './testing/example.ts';
 export { fakeClock, type FakeClock } from './testing/clock.ts';
 export { fakeContext, type FakeContext, type FakeContextOptions, type LogLine } from './testing/context.ts';
 export { fakeEffects, type FakeEffects } from './testing/effects.ts';

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 import { kindFolders, shapeProblems } from '../check.ts';
 import { type Plugin, type PluginKind, type Schema } from '../types.ts';
+import { clauseProblems, formProblems, languagesOf } from './form-texts.ts';
+import { trialProblems } from './trial.ts';
 
 const FILES = ['index.ts', 'schema.ts', 'index.test.ts', 'README.md'];
-const LANGUAGES = ['en', 'ru', 'es', 'pt'] as const;
 
 /**
  * Why the folder is not yet a plugin that belongs here, in sentences; empty when it is. `dir` is the
@@ -22,7 +23,11 @@ export async function checkPlugin(dir: URL): Promise<string[]> {
   const loaded = (await import(new URL(`${dir.href.replace(/\/$/, '')}/index.ts`).href)) as { default?: unknown };
   const shape = shapeProblems(loaded.default, { kind, id: basename(folder) });
   if (shape.length > 0) return [...missing, ...shape];
-  return [...missing, ...textProblems(loaded.default as Plugin)];
+  const plugin = loaded.default as Plugin;
+  const texts = [...missing, ...textProblems(plugin), ...clauseProblems(plugin), ...formProblems(plugin)];
+  const forms = exampleProblems(plugin);
+  // Without an example there is nothing to try it on.
+  return [...texts, ...(forms.length > 0 ? forms : await trialProblems(plugin))];
 }
 
 async function missingFiles(folder: string): Promise<string[]> {
@@ -33,21 +38,22 @@ async function missingFiles(folder: string): Promise<string[]> {
 }
 
 function textProblems(plugin: Plugin): string[] {
-  const untranslated = LANGUAGES.flatMap((language) =>
+  const languages = languagesOf(plugin);
+  const untranslated = languages.flatMap((language) =>
     (['title', 'description'] as const).filter((name) => !plugin[name][language]).map((name) => `${name} has no text in "${language}"`),
   );
   const probes = plugin.kind === 'crm' ? plugin.probes : [];
   const unnamed = probes.flatMap(({ id, title }) =>
-    LANGUAGES.filter((language) => !title[language]).map((language) => `probe "${id}" has no title in "${language}"`),
+    languages.filter((language) => !title[language]).map((language) => `probe "${id}" has no title in "${language}"`),
   );
+  return [...untranslated, ...unnamed];
+}
+
+function exampleProblems(plugin: Plugin): string[] {
   const schemas: [string, Schema][] = [['settings', plugin.settings], ...('input' in plugin ? [['input', plugin.input] as [string, Schema]] : [])];
-  return [
-    ...untranslated,
-    ...unnamed,
-    ...schemas
-      .filter(([, schema]) => !hasExample(schema))
-      .map(([name]) => `${name} needs defaults for every field, or .meta({ examples: [...] }) that it accepts`),
-  ];
+  return schemas
+    .filter(([, schema]) => !hasExample(schema))
+    .map(([name]) => `${name} needs defaults for every field, or .meta({ examples: [...] }) that it accepts`);
 }
 
 /** A form can be drawn and tried: what is empty is filled by defaults, or an example says how to fill it. */
