@@ -1,7 +1,8 @@
 /** Finds the texts of an action's input that are templates: their schema says so (`template` in the field's meta). Pure. */
 import { z } from 'zod';
 
-import { type TemplateMode } from './templates.ts';
+import { fillText, type TemplateMode } from './templates.ts';
+import { type Known, lookupOf, stepsIn } from './variables.ts';
 
 type Node = Record<string, unknown>;
 
@@ -16,8 +17,24 @@ function nodeOf(schema: z.ZodType): Node {
   return made;
 }
 
+/** An action's input with its variables filled in. @throws Refuse('invalid') for what becomes too long */
+export function fill(schema: z.ZodType, input: Record<string, unknown>, known: Known): Record<string, unknown> {
+  const valueOf = lookupOf(known);
+  return fillInput(schema, input, (text, mode) => fillText(text, mode, valueOf));
+}
+
+/** Positions of the actions whose result this input takes. */
+export function stepsOf(schema: z.ZodType, input: Record<string, unknown>): number[] {
+  const positions: number[] = [];
+  fillInput(schema, input, (text) => {
+    positions.push(...stepsIn(text));
+    return text;
+  });
+  return positions;
+}
+
 /** The input with each of its templates put through `fill`; everything else as it is. */
-export function fillInput(schema: z.ZodType, input: Record<string, unknown>, fill: (text: string, mode: TemplateMode) => string): Record<string, unknown> {
+function fillInput(schema: z.ZodType, input: Record<string, unknown>, fill: (text: string, mode: TemplateMode) => string): Record<string, unknown> {
   const root = nodeOf(schema);
   const walk = (value: unknown, nodes: readonly Node[]): unknown => {
     if (typeof value === 'string') {
@@ -37,16 +54,6 @@ export function fillInput(schema: z.ZodType, input: Record<string, unknown>, fil
           return [node, ...expanded(inner.filter(fits(value)), value, depth + 1)];
         });
   return walk(input, expanded([root], input)) as Record<string, unknown>;
-}
-
-/** Its templates, unfilled. */
-export function templatesIn(schema: z.ZodType, input: Record<string, unknown>): string[] {
-  const texts: string[] = [];
-  fillInput(schema, input, (text) => {
-    texts.push(text);
-    return text;
-  });
-  return texts;
 }
 
 const isMode = (value: unknown): value is TemplateMode => value === 'text' || value === 'json' || value === 'url';

@@ -8,6 +8,7 @@ import { Account } from '../accounts/entities.ts';
 import { RuleRun } from '../rules/entities.ts';
 import { targetOf } from './echoes.ts';
 import { ActionRun, Effect } from './entities.ts';
+import { stepsOf } from './filling.ts';
 import { failureOf, isFinal } from './outcome.ts';
 import { type ActionHost, type SubjectFacts } from './ports.ts';
 import { type Step } from './variables.ts';
@@ -62,7 +63,7 @@ export class ActionRunner {
   }
 
   async #claim(ruleRunId: string): Promise<Claimed | undefined> {
-    const { em, accountId, effects, effectEnds } = this.#deps;
+    const { em, accountId, effectEnds } = this.#deps;
     return em.fork().transactional(async (tx) => {
       const run = await tx.findOne(RuleRun, { id: ruleRunId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (run?.state !== 'running') return undefined;
@@ -72,7 +73,7 @@ export class ActionRunner {
         if (!action) await effectEnds.next(tx, ruleRunId);
         return undefined;
       }
-      const broken = effects.stepsIn(action.action, action.input).find((position) => {
+      const broken = this.#uses(action).find((position) => {
         const state = actions.find((one) => one.position === position)?.state;
         return position < action.position && (state === 'failed' || state === 'skipped');
       });
@@ -85,8 +86,14 @@ export class ActionRunner {
       action.attempts += 1;
       const { language } = await tx.findOneOrFail(Account, { id: accountId });
       const before = await tx.find(Effect, { actionRunId: { $in: actions.map(({ id }) => id) }, state: 'done' }, { orderBy: { position: 'asc' } });
-      return { run, action, steps: stepsOf(actions, before), language: LANGUAGES.find((one) => one === language) ?? 'en' };
+      return { run, action, steps: resultsOf(actions, before), language: LANGUAGES.find((one) => one === language) ?? 'en' };
     });
+  }
+
+  /** Positions of the actions whose result it takes. */
+  #uses({ action, input }: ActionRun): number[] {
+    const schema = this.#deps.host.definition('action', action)?.input;
+    return schema ? stepsOf(schema, input) : [];
   }
 
   /** Nothing outside is touched: an action only says what it wants. */
@@ -146,7 +153,7 @@ export class ActionRunner {
 }
 
 /** What later texts may refer to as `steps.1.…`: the first answer and the first id an action came to. */
-function stepsOf(actions: readonly ActionRun[], effects: readonly Effect[]): Map<number, Step> {
+function resultsOf(actions: readonly ActionRun[], effects: readonly Effect[]): Map<number, Step> {
   return new Map(
     actions.map(({ id, position }) => {
       const own = effects.filter(({ actionRunId }) => actionRunId === id);

@@ -10,10 +10,9 @@ import { RuleRun } from '../rules/entities.ts';
 import { type EffectShape } from '../rules/schema.ts';
 import { findEcho } from './echo-sql.ts';
 import { ActionRun, Effect } from './entities.ts';
-import { fillInput, templatesIn } from './filling.ts';
+import { fill } from './filling.ts';
 import { presentEffect } from './present.ts';
-import { fillText } from './templates.ts';
-import { lookupOf, stepsIn, type Step } from './variables.ts';
+import { type Step } from './variables.ts';
 
 export interface Plan {
   ruleRun: Pick<RuleRun, 'id' | 'subject'>;
@@ -47,21 +46,14 @@ export class EffectService {
     return findEcho(tx, event);
   }
 
-  /** An action's input with its variables filled in. `host` must have been loaded. @throws Refuse('invalid') for what becomes too long */
+  /** An action's input with its variables filled in. The host must have been loaded. @throws Refuse('invalid') for what becomes too long */
   filled(
     actionId: string,
     input: Record<string, unknown>,
     { event, facts, steps = new Map() }: { event: DomainEvent; facts: Facts; steps?: ReadonlyMap<number, Step> },
   ): Record<string, unknown> {
     const schema = this.#deps.host.definition('action', actionId)?.input;
-    const valueOf = lookupOf({ event, facts, steps });
-    return schema ? fillInput(schema, input, (text, mode) => fillText(text, mode, valueOf)) : input;
-  }
-
-  /** Positions of the actions whose result this one takes. */
-  stepsIn(actionId: string, input: Record<string, unknown>): number[] {
-    const schema = this.#deps.host.definition('action', actionId)?.input;
-    return schema ? templatesIn(schema, input).flatMap(stepsIn) : [];
+    return schema ? fill(schema, input, { event, facts, steps }) : input;
   }
 
   /** One more try of an effect that failed, and of what was skipped for its sake. Throws `conflict` for any other. */
