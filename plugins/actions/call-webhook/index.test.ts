@@ -57,7 +57,7 @@ describe('run', () => {
       { name: 'X-Api-Key', value: ' k1 ' },
       { name: 'Content-Type', value: 'application/vnd.api+json' },
     ];
-    expect(await run({ method: 'DELETE', json: '{}', headers })).toMatchObject([
+    expect(await run({ method: 'PUT', json: '{}', headers })).toMatchObject([
       { headers: { 'X-Api-Key': 'k1', 'Content-Type': 'application/vnd.api+json' }, body: '{}' },
     ]);
     const [effect] = await run({ json: '{}', headers });
@@ -112,6 +112,8 @@ describe('input', () => {
     ['http', { url: 'http://example.com' }, 'https://'],
     ['another method', { method: 'TRACE' }, ''],
     ['a body of a GET', { method: 'GET', text: 'x' }, 'no body'],
+    ['a body of a DELETE', { method: 'DELETE', json: '{}' }, 'no body'],
+    ['heavy headers', { headers: Array.from({ length: 9 }, (_, at) => ({ name: `X-${at}`, value: 'x'.repeat(1_000) })) }, '8 KiB'],
     ['two bodies', { json: '{}', text: 'x' }, 'one body'],
     ['what is no JSON', { json: '{"a":' }, 'no JSON'],
     ['a long text', { text: 'x'.repeat(65_537) }, ''],

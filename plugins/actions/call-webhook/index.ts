@@ -1,7 +1,7 @@
 /** Calls an address of the account's own. The product signs the call, guards it and makes it; this says what it holds. */
 import { definePlugin, type DomainEvent, type Effect, type Facts, type Language, Refuse } from 'souffleur/sdk';
 
-import { isJson, MAX_BODY, urlProblem } from './request.ts';
+import { BODILESS, isJson, MAX_BODY, urlProblem } from './request.ts';
 import { input, type Input, settings } from './schema.ts';
 
 type Call = Extract<Effect, { kind: 'webhook' }>;
@@ -67,5 +67,5 @@ function bodyOf({ method, json, text }: Input, event: DomainEvent, { lead }: Fac
     return { type: 'application/json', text: json };
   }
   if (text !== '') return { type: 'text/plain; charset=utf-8', text };
-  return method === 'GET' || method === 'DELETE' ? undefined : { type: 'application/json', text: JSON.stringify({ event, lead }) };
+  return BODILESS.has(method) ? undefined : { type: 'application/json', text: JSON.stringify({ event, lead }) };
 }

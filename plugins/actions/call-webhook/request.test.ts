@@ -50,7 +50,7 @@ describe('addresses', () => {
 });
 
 describe('headers', () => {
-  it.each(['Authorization', 'X-Api-Key', 'content-type', 'x_y', 'Accept'])('takes %s', (name) => {
+  it.each(['Authorization', 'X-Api-Key', 'content-type', 'x_y', 'Accept', 'Webhook-Token'])('takes %s', (name) => {
     expect(headerNameProblem(name)).toBeUndefined();
   });
 
@@ -66,9 +66,11 @@ describe('headers', () => {
     'Expect',
     'Proxy-Authorization',
     'Proxy-Connection',
-    'Webhook-Signature',
-    'webhook-id',
-    'X-Souffleur-Account',
+    'Via',
+    'Forwarded',
+    'X-Forwarded-For',
+    'Souffleur-Signature',
+    'souffleur-id',
   ])('keeps %s to us', (name) => {
     expect(headerNameProblem(name)).toContain('set by us');
   });

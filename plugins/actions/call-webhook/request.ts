@@ -2,6 +2,9 @@
 
 export const MAX_BODY = 65_536;
 export const MAX_URL = 2_048;
+/** Characters of all headers. */
+export const MAX_HEADERS = 8_192;
+export const BODILESS: ReadonlySet<string> = new Set(['GET', 'DELETE']);
 
 /** The host stands as it is written: what a customer says may fill a path, never choose who is called. */
 const ADDRESS = /^https:\/\/(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}[\p{L}\p{N}-]*(?::(?:443|8443))?(?=[/?#]|$)/iu;
@@ -15,26 +18,13 @@ export function urlProblem(url: string): string | undefined {
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u;
 /** They belong to the connection and to whoever makes the call, or carry our signature. */
-const OURS = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'te',
-  'trailer',
-  'upgrade',
-  'expect',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-]);
-const SIGNED = /^(?:webhook|x-souffleur|souffleur)-/u;
+const OURS = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'te', 'trailer', 'upgrade', 'expect', 'via', 'forwarded']);
+const OUR_PREFIX = /^(?:souffleur|proxy|x-forwarded)-/u;
 
 export function headerNameProblem(name: string): string | undefined {
   if (!TOKEN.test(name)) return 'A header name has letters, digits and dashes only.';
   const lower = name.toLowerCase();
-  return OURS.has(lower) || SIGNED.test(lower) ? `The header ${name} is set by us.` : undefined;
+  return OURS.has(lower) || OUR_PREFIX.test(lower) ? `The header ${name} is set by us.` : undefined;
 }
 
 /** Printable Latin, as a header may hold it: no line end can begin a header of its own. */

@@ -1,7 +1,7 @@
 import { field } from 'souffleur/sdk';
 import { z } from 'zod';
 
-import { headerNameProblem, headerValue, isJsonTemplate, MAX_BODY, MAX_URL, urlProblem } from './request.ts';
+import { BODILESS, headerNameProblem, headerValue, isJsonTemplate, MAX_BODY, MAX_HEADERS, MAX_URL, urlProblem } from './request.ts';
 
 export const settings = z.object({});
 
@@ -93,11 +93,15 @@ export const input = z
       ),
   })
   .refine(({ json, text }) => json === '' || text === '', { path: ['text'], error: 'A call has one body: JSON or text.' })
-  .refine(({ method, json, text }) => method !== 'GET' || (json === '' && text === ''), { path: ['method'], error: 'A GET has no body.' })
+  .refine(({ method, json, text }) => !BODILESS.has(method) || (json === '' && text === ''), { path: ['method'], error: 'GET and DELETE carry no body.' })
   .refine(({ json, text }) => bytes(json) <= MAX_BODY && bytes(text) <= MAX_BODY, { path: ['json'], error: 'A body has at most 64 KiB.' })
   .refine(({ headers }) => new Set(headers.map(({ name }) => name.toLowerCase())).size === headers.length, {
     path: ['headers'],
     error: 'A header is there twice.',
+  })
+  .refine(({ headers }) => headers.reduce((sum, { name, value }) => sum + name.length + value.length, 0) <= MAX_HEADERS, {
+    path: ['headers'],
+    error: 'Headers have at most 8 KiB together.',
   })
   .meta({ examples: [{ url: 'https://example.com/hooks/souffleur?lead={{lead.id}}', json: '{"name": "{{contact.name}}"}' }] });
 
