@@ -125,6 +125,14 @@ describe('preview', () => {
     expect(await preview({ price: 100, priceMode: 'add' })).toContain('price: $85,000');
   });
 
+  it('finds the name of a field by either of its ids', async () => {
+    const wanted = { fields: [{ field: 'lead.field.811', value: 'Казань' }] };
+    const card = { id: '1', name: 'X', sources: [], openTasks: 0 };
+    for (const key of ['lead.811', 'lead.field.811'])
+      expect(await preview(wanted, 'en', fakeFacts({ lead: card, names: { field: { [key]: 'Город' } } }))).toContain('— Город: Казань');
+    expect(await preview(wanted, 'en', fakeFacts({ lead: card }))).toContain('— lead.field.811: Казань');
+  });
+
   it('shows ids where no name is known, and a currency that is none', async () => {
     const facts = fakeFacts({ lead: { id: '24510983', sources: [], openTasks: 0 }, account: { timezone: 'UTC', currency: '?', language: 'en' } });
     expect(await preview({ price: 5, responsible: '77' }, 'en', facts)).toBe('Change the lead “24510983” — price: 5 ?; responsible: 77');

@@ -55,7 +55,7 @@ export function describe({ values }: Update, facts: Facts, language: Language): 
     ...(price === undefined ? [] : [`${words.price}: ${money(price, facts, language)}`]),
     ...(responsibleId ? [`${words.user}: ${nameOf('user', responsibleId)}`] : []),
     ...fields.map(({ id, values: list = [] }) => {
-      const name = nameOf('field', `lead.${id}`);
+      const name = fieldName(id, facts);
       return list.length > 0 ? `${name}: ${list.join(', ')}` : `${words.clear}: ${name}`;
     }),
     ...(addTags ? [`${words.add}: ${addTags.join(', ')}`] : []),
@@ -76,4 +76,10 @@ function money(price: number, { account }: Facts, language: Language): string {
   } catch {
     return `${price} ${account.currency}`;
   }
+}
+
+/** Forms call a field `lead.field.<id>`, facts `lead.<id>`: it has a name by one of them. */
+function fieldName(id: string, { nameOf }: Facts): string {
+  const name = nameOf('field', `lead.${id}`);
+  return name === `lead.${id}` ? nameOf('field', `lead.field.${id}`) : name;
 }
