@@ -86,6 +86,14 @@ describe('preview', () => {
     expect(await preview(all, language)).toBe(expected);
   });
 
+  it('finds the name of a field by either of its ids', async () => {
+    const wanted = { fields: [{ field: 'contact.field.921', value: 'Казань' }] };
+    const card = { id: '1', name: 'X', sources: [], openTasks: 0 };
+    for (const key of ['contact.921', 'contact.field.921'])
+      expect(await preview(wanted, 'en', fakeFacts({ contact: card, names: { field: { [key]: 'Город' } } }))).toContain('— Город: Казань');
+    expect(await preview(wanted, 'en', fakeFacts({ contact: card }))).toContain('— contact.field.921: Казань');
+  });
+
   it('shows ids where no name is known', async () => {
     expect(await preview({ responsible: '77' }, 'en', fakeFacts({ contact: { id: '7710' } }))).toBe('Change the contact “7710” — responsible: 77');
   });

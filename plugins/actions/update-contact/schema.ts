@@ -29,9 +29,12 @@ const row = z.object({
     .meta(
       field({
         label: { en: 'Value', ru: 'Значение', es: 'Valor', pt: 'Valor' },
-        hint: { en: 'Empty: clear the field.', ru: 'Пусто — очистить поле.', es: 'Vacío: borrar el campo.', pt: 'Vazio: limpar o campo.' },
-        ref: 'field_value',
-        of: 'field',
+        hint: {
+          en: 'Of a list: the option’s name. Empty: clear the field.',
+          ru: 'Для списка — название варианта. Пусто — очистить поле.',
+          es: 'En una lista: el nombre de la opción. Vacío: borrar el campo.',
+          pt: 'Em uma lista: o nome da opção. Vazio: limpar o campo.',
+        },
         template: 'text',
       }),
     ),

@@ -37,11 +37,17 @@ export function describe({ values }: Update, { contact, nameOf }: Facts, languag
     ...(name ? [`${words.name}: ${name}`] : []),
     ...(responsibleId ? [`${words.user}: ${nameOf('user', responsibleId)}`] : []),
     ...fields.map(({ id, values: list = [] }) => {
-      const title = nameOf('field', `contact.${id}`);
+      const title = fieldName(id, nameOf);
       return list.length > 0 ? `${title}: ${list.join(', ')}` : `${words.clear}: ${title}`;
     }),
     ...(addTags ? [`${words.add}: ${addTags.join(', ')}`] : []),
     ...(removeTags ? [`${words.remove}: ${removeTags.join(', ')}`] : []),
   ];
   return `${words.change(contact?.name || (contact?.id ?? ''))} — ${changes.join('; ')}`;
+}
+
+/** Forms call a field `contact.field.<id>`, facts `contact.<id>`: it has a name by one of them. */
+function fieldName(id: string, nameOf: Facts['nameOf']): string {
+  const name = nameOf('field', `contact.${id}`);
+  return name === `contact.${id}` ? nameOf('field', `contact.field.${id}`) : name;
 }
