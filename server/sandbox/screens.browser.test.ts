@@ -45,11 +45,13 @@ beforeAll(async () => {
   const hook = await idOf('/hook-events', ({ state, caused }) => state === 'done' && Array.isArray(caused));
   const failed = await idOf('/hook-events?state=failed', () => true);
   const job = await idOf('/jobs', ({ state }) => state === 'done');
-  const lists = ['dashboard', 'activity', 'onboarding', 'connection', 'hooks', 'jobs', 'test', 'members', 'notifications'];
+  const lists = ['dashboard', 'activity', 'rules', 'rules/runs', 'onboarding', 'connection', 'hooks', 'jobs', 'plugins', 'test', 'members', 'notifications'];
   places = [
     ...lists,
     'settings/callbacks',
     'settings/sync',
+    'plugins/kommo',
+    'plugins/kommo-talks',
     `hooks/${hook}`,
     `hooks/${hook}?tab=caused`,
     `hooks/${hook}?tab=body`,
@@ -94,7 +96,9 @@ describe.each([
     // In the order of the work; a screen that is new here must be visited below as well.
     const menu = await page.locator('.souffleur-nav-link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
     expect(menu).toEqual(
-      ['dashboard', 'activity', 'onboarding', 'connection', 'hooks', 'jobs', 'test', 'members', 'settings'].map((path) => `#souffleur/${path}`),
+      ['dashboard', 'activity', 'rules', 'onboarding', 'connection', 'hooks', 'jobs', 'plugins', 'test', 'members', 'settings'].map(
+        (path) => `#souffleur/${path}`,
+      ),
     );
     for (const place of places) {
       await go(page, place);

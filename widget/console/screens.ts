@@ -39,10 +39,18 @@ export interface Screen {
 export const screens: readonly Screen[] = [
   { id: 'dashboard', paths: ['dashboard'], icon: 'chart', roles: ['rep', 'admin'], load: () => import('./screens/dashboard.tsx') },
   { id: 'activity', paths: ['activity'], icon: 'pulse', roles: ['rep', 'admin'], load: () => import('./screens/activity.tsx') },
+  {
+    id: 'rules',
+    paths: ['rules', 'rules/new', 'rules/runs', 'rules/runs/:run', 'rules/:id'],
+    icon: 'branch',
+    roles: ['admin'],
+    load: () => import('./screens/rules.tsx'),
+  },
   { id: 'onboarding', paths: ['onboarding'], icon: 'flag', roles: ['admin'], load: () => import('./screens/onboarding.tsx') },
   { id: 'connection', paths: ['connection'], icon: 'plug', roles: ['admin'], load: () => import('./screens/connection.tsx') },
   { id: 'hooks', paths: ['hooks', 'hooks/:id'], icon: 'inbox', roles: ['admin'], load: () => import('./screens/hooks.tsx') },
   { id: 'jobs', paths: ['jobs', 'jobs/:id'], icon: 'clock', roles: ['admin'], load: () => import('./screens/jobs.tsx') },
+  { id: 'plugins', paths: ['plugins', 'plugins/:id'], icon: 'puzzle', roles: ['admin'], load: () => import('./screens/plugins.tsx') },
   { id: 'test', paths: ['test'], icon: 'flask', roles: ['admin'], load: () => import('./screens/test.tsx') },
   { id: 'members', paths: ['members'], icon: 'people', roles: ['rep', 'admin'], load: () => import('./screens/members.tsx') },
   { id: 'settings', paths: ['settings', 'settings/:section'], icon: 'gear', roles: ['admin'], load: () => import('./screens/settings.tsx') },

@@ -13,8 +13,11 @@ import chat from './css/chat.css?inline';
 import onboarding from './css/onboarding.css?inline';
 import parts from './css/parts.css?inline';
 import picker from './css/picker.css?inline';
+import plugins from './css/plugins.css?inline';
+import rules from './css/rules.css?inline';
 import shell from './css/shell.css?inline';
 import table from './css/table.css?inline';
+import tries from './css/try.css?inline';
 
 /** Everything the console wears. Screens add their own sheets at the end. */
 export const consoleStyles: readonly string[] = [
@@ -35,4 +38,7 @@ export const consoleStyles: readonly string[] = [
   sentences,
   chat,
   onboarding,
+  rules,
+  tries,
+  plugins,
 ];

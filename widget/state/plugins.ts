@@ -7,6 +7,8 @@ export const PLUGIN_STATES: readonly PluginState[] = ['on', 'off', 'paused', 'fa
 
 export interface PluginFault {
   at: string;
+  /** Which of its parts was called. */
+  call: string | null;
   message: string;
 }
 
@@ -15,6 +17,7 @@ export interface Plugin {
   kind: PluginKind;
   title: Record<string, string>;
   description: Record<string, string>;
+  icon: string;
   /** Of its code; null where the server does not say. */
   release: string | null;
   /** `@crm` is the account's own CRM. */
@@ -50,7 +53,11 @@ const readRights = (value: unknown): string[] =>
 
 const readFault = (value: unknown): PluginFault => {
   const from = dict(value);
-  return { at: text(from['at']), message: text(from['message']) || text(from['error']) || text(from['reason']) || text(from['code']) };
+  return {
+    at: text(from['at']),
+    call: optional(from['call']),
+    message: text(from['message']) || text(from['error']) || text(from['reason']) || text(from['code']),
+  };
 };
 
 export const readPlugin = (value: unknown): Plugin => {
@@ -63,6 +70,7 @@ export const readPlugin = (value: unknown): Plugin => {
     kind: oneOf(from['kind'], PLUGIN_KINDS, 'action'),
     title: texts(from['title']),
     description: texts(from['description']),
+    icon: text(from['icon']),
     release: typeof from['version'] === 'string' ? optional(from['version']) : null,
     hosts,
     rights: readRights(from['permissions']),

@@ -1,0 +1,68 @@
+import { useSignal } from '@preact/signals';
+
+import { asApiError } from '../../../../api/errors.ts';
+import { text, dict } from '../../../../state/read.ts';
+import { type LeadFound } from '../../../../state/rehearsals.ts';
+import { type Rule } from '../../../../state/rules.ts';
+import { Button } from '../../../../ui/button.tsx';
+import { useConsole, useTexts } from '../../../context.ts';
+import { errorWords } from '../../../errors.ts';
+import { Dialog } from '../../../parts/dialog.tsx';
+import { Note } from '../../../parts/state.tsx';
+import { LeadPicker } from './leads.tsx';
+
+/** A rule that waits for a person: run for one lead, for real, after the lead was chosen and named. */
+export const RunNow = ({ rule }: { rule: Rule }) => {
+  const { api, router, toasts } = useConsole();
+  const t = useTexts('rules');
+  const open = useSignal(false);
+  const lead = useSignal<LeadFound | undefined>(undefined);
+  const busy = useSignal(false);
+  const failure = useSignal('');
+  const run = async (): Promise<void> => {
+    if (!lead.value || busy.value) return;
+    busy.value = true;
+    failure.value = '';
+    try {
+      const runId = text(dict(await api.write('POST', `/rules/${rule.id}/run`, { leadId: lead.value.crmId }))['id']);
+      open.value = false;
+      toasts.done(
+        t('rule-try:manual.done', { name: lead.value.name || lead.value.crmId }),
+        runId ? { label: t('rule-try:manual.see'), press: () => router.go(`rules/runs/${runId}`) } : undefined,
+      );
+    } catch (thrown) {
+      failure.value = errorWords(t, asApiError(thrown));
+    } finally {
+      busy.value = false;
+    }
+  };
+  return (
+    <>
+      <Button kind="primary" disabled={!rule.enabled} onPress={() => ((lead.value = undefined), (failure.value = ''), (open.value = true))}>
+        {t('rule-try:manual.do')}
+      </Button>
+      {open.value && (
+        <Dialog
+          title={t('rule-try:manual.title', { name: rule.name })}
+          onClose={() => (open.value = false)}
+          actions={
+            <>
+              <Button kind="primary" busy={busy.value} disabled={!lead.value} onPress={() => void run()}>
+                {t('rule-try:manual.yes')}
+              </Button>
+              <Button kind="neutral" disabled={busy.value} onPress={() => (open.value = false)}>
+                {t('common:cancel')}
+              </Button>
+            </>
+          }
+        >
+          <div class="souffleur-stack">
+            <p class="souffleur-paragraph">{t('rule-try:manual.text')}</p>
+            <LeadPicker chosen={lead.value} onChoose={(next) => (lead.value = next)} />
+            {failure.value && <Note kind="bad">{failure.value}</Note>}
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+};
