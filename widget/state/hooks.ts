@@ -26,6 +26,9 @@ const KINDS: readonly Caused['kind'][] = [
   'verdict',
   'draft',
   'delivery',
+  'rule_run',
+  'action_run',
+  'effect',
   'job',
 ];
 /** Deeper than anything the server makes; an endless answer must not hang the page. */

@@ -52,12 +52,6 @@ export class EffectPerformer {
     if (end) await em.fork().transactional((tx) => effectEnds.done(tx, id, end));
   }
 
-  /** Somebody took the job back before it began. */
-  async cancelled(id: string): Promise<void> {
-    const { em, effectEnds } = this.#deps;
-    await em.fork().transactional((tx) => effectEnds.failed(tx, id, { problem: 'cancelled', error: 'Somebody cancelled it.' }));
-  }
-
   async #claim(id: string): Promise<{ effect: Effect; run: RuleRun; began: boolean } | undefined> {
     const { em, clock } = this.#deps;
     return em.fork().transactional(async (tx) => {

@@ -10,13 +10,9 @@ import { targetOf } from './echoes.ts';
 import { ActionRun, Effect } from './entities.ts';
 import { stepsOf } from './filling.ts';
 import { failureOf, isFinal } from './outcome.ts';
-import { type ActionHost, type SubjectFacts } from './ports.ts';
 import { type Step } from './variables.ts';
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'effects' | 'effectEnds' | 'log'> & {
-  host: ScopedCradle['host'] & ActionHost;
-  subjects: SubjectFacts;
-};
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'host' | 'subjects' | 'effects' | 'effectEnds' | 'log'>;
 
 interface Claimed {
   run: RuleRun;
@@ -49,17 +45,6 @@ export class ActionRunner {
       return this.#failed(claimed.action.id, error, lastAttempt);
     }
     await this.#store(claimed, asked);
-  }
-
-  /** Somebody took the job back before it began: nothing more of this run is wanted. */
-  async cancelled(ruleRunId: string): Promise<void> {
-    const { em, effectEnds, clock } = this.#deps;
-    await em.fork().transactional(async (tx) => {
-      const failure = { problem: 'cancelled', error: 'Somebody cancelled it.' };
-      const waiting = { ruleRunId, state: { $in: ['planned' as const, 'running' as const] } };
-      await tx.nativeUpdate(ActionRun, waiting, { state: 'skipped', ...failure, finishedAt: clock.now() });
-      await effectEnds.next(tx, ruleRunId);
-    });
   }
 
   async #claim(ruleRunId: string): Promise<Claimed | undefined> {

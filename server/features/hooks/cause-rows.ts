@@ -95,12 +95,12 @@ export class CauseRows {
 }
 
 /** Which way it went once it has gone; why not, where it failed. */
-const deliveryNode = (row: Delivery): Caused =>
+export const deliveryNode = (row: Delivery): Caused =>
   nodeOf('delivery', row, { label: row.receipt?.via ?? row.error ?? row.channel, state: row.state, at: row.updatedAt });
 
 const stateOfTask = ({ completed, deletedAt }: Task): string => (deletedAt ? 'deleted' : completed ? 'completed' : 'open');
 
-function nodeOf(
+export function nodeOf(
   kind: CausedKind,
   { id, crmId }: { id: string; crmId?: string | null | undefined },
   { label, state, at }: { label: string; state: string | undefined; at: Date },

@@ -2,6 +2,7 @@ import { type ScopedCradle } from '../../container.ts';
 import { Activity } from '../activity/entities.ts';
 import { CauseRows, type CausedRow } from './cause-rows.ts';
 import { type HookEvent, type ListedEvent } from './entities.ts';
+import { ruleRows } from './rule-rows.ts';
 import { type Caused } from './schema.ts';
 
 /** A bulk hook may say more; the tree shows that many of its events. */
@@ -11,7 +12,7 @@ const JOBS_MAX = 200;
 
 type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'queue'>;
 
-/** What came of a hook: event > message, card, task, call > draft, callback > delivery, and the jobs that carry their ids. */
+/** What came of a hook: event > message, card, task, call > draft, callback > delivery, rule > action > effect, and the jobs that carry their ids. */
 export class HookCauses {
   readonly #deps: Deps;
 
@@ -30,6 +31,7 @@ export class HookCauses {
   async whole(hook: HookEvent): Promise<Caused[]> {
     const rows = await new CauseRows(this.#deps.em).load(hook.events.slice(0, EVENTS_MAX).flatMap((event) => (event.duplicate ? [] : namedBy(event))));
     const tree = this.#tree(hook, rows, () => true);
+    await this.#addRules(hook, tree);
     await this.#addActivities(hook, tree);
     await this.#addJobs(tree);
     return tree;
@@ -41,6 +43,14 @@ export class HookCauses {
       const children = event.duplicate ? [] : namedBy(event).flatMap((subject) => rows.get(subject)?.node ?? []);
       return [{ kind: 'event' as const, id: String(index), label: event.name, state: event.duplicate ? 'duplicate' : 'new', at: event.at, children }];
     });
+  }
+
+  /** Each under the event that started it. */
+  async #addRules(hook: HookEvent, tree: Caused[]): Promise<void> {
+    for (const { event, node } of await ruleRows(this.#deps.em, hook.id)) {
+      const parent = tree[hook.events.findIndex(({ name, subject, duplicate }) => name === event.name && subject === event.subject && !duplicate)] ?? tree[0];
+      (parent?.children ?? tree).push(node);
+    }
   }
 
   /** Each under the event of its name and subject, else of its subject, else under the first. */
@@ -72,7 +82,7 @@ export class HookCauses {
 }
 
 /** A job is shown under the most particular thing it carries: a delivery before its draft, a message before its talk. */
-const DEPTH: Partial<Record<Caused['kind'], number>> = { delivery: 5, callback: 4, draft: 3, message: 2, call: 2, task: 2 };
+const DEPTH: Partial<Record<Caused['kind'], number>> = { delivery: 5, effect: 4, rule_run: 3, callback: 4, draft: 3, message: 2, call: 2, task: 2 };
 const depthOf = ({ kind }: Caused): number => DEPTH[kind] ?? 1;
 
 /** The event's own subject first, then the cards it names. */

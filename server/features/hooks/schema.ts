@@ -29,6 +29,9 @@ export const CausedKind = z.enum([
   'verdict',
   'draft',
   'delivery',
+  'rule_run',
+  'action_run',
+  'effect',
   'job',
 ]);
 export type CausedKind = z.output<typeof CausedKind>;

@@ -6,13 +6,14 @@ import { type JobRow } from '../../jobs/job-rows.ts';
 import { type Job, type JobQuery } from './schema.ts';
 
 type Shape = z.output<typeof Job>;
+type Deps = Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries' | 'callbackWriter' | 'effectCancel'>;
 
 /** The account's own background work: what waits, what failed, and a way to try it again. */
 export class JobService {
-  readonly #deps: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries' | 'callbackWriter'>;
+  readonly #deps: Deps;
 
-  constructor({ queue, accountId, deliveries, callbackWriter }: Pick<ScopedCradle, 'queue' | 'accountId' | 'deliveries' | 'callbackWriter'>) {
-    this.#deps = { queue, accountId, deliveries, callbackWriter };
+  constructor({ queue, accountId, deliveries, callbackWriter, effectCancel }: Deps) {
+    this.#deps = { queue, accountId, deliveries, callbackWriter, effectCancel };
   }
 
   /** Newest first. */
@@ -42,6 +43,8 @@ export class JobService {
     if (!(await this.#deps.queue.cancel(id, this.#deps.accountId)))
       throw conflict('job_begun', `This job is ${state}: only one that has not begun can be cancelled.`, { state });
     if (name === 'deliver') await this.#deps.deliveries.cancelled(String(data['deliveryId']));
+    if (name === 'run-actions') await this.#deps.effectCancel.run(String(data['ruleRunId']));
+    if (name === 'perform-effect') await this.#deps.effectCancel.effect(String(data['effectId']));
     if (name === 'write-callback') await this.#deps.callbackWriter.cancelled(String(data['callbackId']));
     return this.get(id);
   }

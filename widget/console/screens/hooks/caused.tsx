@@ -24,6 +24,9 @@ const ICONS: Record<Caused['kind'], ConsoleIconName> = {
   verdict: 'info',
   draft: 'script',
   delivery: 'right',
+  rule_run: 'branch',
+  action_run: 'play',
+  effect: 'right',
   job: 'clock',
 };
 const BAD = new Set(['failed', 'withheld', 'in_doubt', 'missed', 'deleted']);
@@ -106,6 +109,8 @@ const labelOf = (t: ReturnType<typeof useTexts>, { kind, label, crmId }: Caused,
       return CHANNELS[label] ?? label;
     case 'delivery':
       return t(`via.${label}`, { defaultValue: label });
+    case 'effect':
+      return t(`effects.${label}`, { defaultValue: label });
     case 'job':
       return t(`jobs:names.${label}`, { defaultValue: label });
     default:

@@ -15,7 +15,18 @@ import { BADGES, nameWords, useJobActions } from './words.ts';
 
 /** Jobs have no live line of their own: while something is to be done, the list is read again this often (ms). */
 const EVERY = 4_000;
-const NAMES = ['process-hooks', 'reply', 'deliver', 'sync', 'read-subject', 'write-callback', 'index-article', 'connect-account'] as const;
+const NAMES = [
+  'process-hooks',
+  'reply',
+  'deliver',
+  'sync',
+  'read-subject',
+  'write-callback',
+  'run-actions',
+  'perform-effect',
+  'index-article',
+  'connect-account',
+] as const;
 
 export const JobList = ({ query }: { query: Readonly<Record<string, string>> }) => {
   const { api, router } = useConsole();
