@@ -38,6 +38,7 @@ import { MirrorLists } from './features/crm/mirror-lists.ts';
 import { CrmService } from './features/crm/service.ts';
 import { CrmUsageService } from './features/crm/usage.ts';
 import { Dashboard } from './features/dashboard/service.ts';
+import { EffectCancel } from './features/effects/cancel.ts';
 import { EffectEnds } from './features/effects/ends.ts';
 import { EffectPerformer } from './features/effects/performer.ts';
 import { ActionRunner } from './features/effects/runner.ts';
@@ -64,14 +65,32 @@ import { Notifications } from './features/notifications/service.ts';
 import { CrmChecks } from './features/onboarding/crm-checks.ts';
 import { OnboardingService } from './features/onboarding/service.ts';
 import { PluginsService } from './features/plugins/service.ts';
+import { PluginSwitches } from './features/plugins/switches.ts';
+import { PluginTrials } from './features/plugins/trials.ts';
 import { pluginStates } from './features/plugins/states.ts';
-import { allPluginSettings, pluginSettings, pluginStore } from './features/plugins/store.ts';
+import { allPluginSettings, crmOf, pluginSettings, pluginStore } from './features/plugins/store.ts';
 import { ReplyContextReader } from './features/replies/context.ts';
 import { DraftStore } from './features/replies/draft-store.ts';
 import { ReplyRunner } from './features/replies/runner.ts';
 import { ReplyService } from './features/replies/service.ts';
 import { ReplySteps } from './features/replies/steps.ts';
 import { ReplyTrial } from './features/replies/trial.ts';
+import { Intents } from './features/intents/service.ts';
+import { RuleAsking } from './features/rules/asking.ts';
+import { RuleEngine } from './features/rules/engine.ts';
+import { RuleKit } from './features/rules/kit.ts';
+import { ManualRules } from './features/rules/manual.ts';
+import { RuleProblems } from './features/rules/problems.ts';
+import { Rehearsals } from './features/rules/rehearsals.ts';
+import { Rehearser } from './features/rules/rehearser.ts';
+import { RuleRounds } from './features/rules/rounds.ts';
+import { RuleBook } from './features/rules/rule-book.ts';
+import { RuleRunLog } from './features/rules/run-log.ts';
+import { RuleService } from './features/rules/service.ts';
+import { RuleTimes } from './features/rules/times.ts';
+import { RuleUpkeep } from './features/rules/upkeep.ts';
+import { SubjectNames } from './features/subjects/names.ts';
+import { SubjectFacts } from './features/subjects/service.ts';
 import { SettingsService } from './features/settings/service.ts';
 import { HookUpkeep } from './features/sync/hook-upkeep.ts';
 import { SyncOutcome } from './features/sync/outcome.ts';
@@ -128,6 +147,9 @@ export function buildContainer(foundation: Foundation): Container {
     intake: asClass(HookIntake).singleton(),
     retention: asClass(Retention).singleton(),
     syncRounds: asClass(SyncRounds).singleton(),
+    ruleBook: asClass(RuleBook).singleton(),
+    ruleRounds: asClass(RuleRounds).singleton(),
+    subjectNames: asClass(SubjectNames).singleton(),
     activityOf: asFunction(
       ({ clock, live }: RootCradle) =>
         (accountId: string) =>
@@ -161,6 +183,7 @@ export function buildContainer(foundation: Foundation): Container {
     deliveries: asClass(DeliveryService).scoped(),
     draftStore: asClass(DraftStore).scoped(),
     actionRunner: asClass(ActionRunner).scoped(),
+    effectCancel: asClass(EffectCancel).scoped(),
     effectEnds: asClass(EffectEnds).scoped(),
     effectPerformer: asClass(EffectPerformer).scoped(),
     effects: asClass(EffectService).scoped(),
@@ -184,11 +207,26 @@ export function buildContainer(foundation: Foundation): Container {
     notify: asClass(Notify).scoped(),
     onboarding: asClass(OnboardingService).scoped(),
     plugins: asClass(PluginsService).scoped(),
+    pluginSwitches: asClass(PluginSwitches).scoped(),
+    pluginTrials: asClass(PluginTrials).scoped(),
     replies: asClass(ReplyService).scoped(),
     replyContext: asClass(ReplyContextReader).scoped(),
     replyRunner: asClass(ReplyRunner).scoped(),
     replySteps: asClass(ReplySteps).scoped(),
     replyTrial: asClass(ReplyTrial).scoped(),
+    intents: asClass(Intents).scoped(),
+    manualRules: asClass(ManualRules).scoped(),
+    rehearsals: asClass(Rehearsals).scoped(),
+    rehearser: asClass(Rehearser).scoped(),
+    ruleAsking: asClass(RuleAsking).scoped(),
+    ruleEngine: asClass(RuleEngine).scoped(),
+    ruleKit: asClass(RuleKit).scoped(),
+    ruleProblems: asClass(RuleProblems).scoped(),
+    ruleRunLog: asClass(RuleRunLog).scoped(),
+    rules: asClass(RuleService).scoped(),
+    ruleTimes: asClass(RuleTimes).scoped(),
+    ruleUpkeep: asClass(RuleUpkeep).scoped(),
+    subjects: asClass(SubjectFacts).scoped(),
     settings: asClass(SettingsService).scoped(),
     sync: asClass(SyncService).scoped(),
     syncOutcome: asClass(SyncOutcome).scoped(),
@@ -209,6 +247,7 @@ const makeHost = ({ log, clock, egress, crmDoor, live, tenancy, connectionTokens
     clock,
     egress,
     crmFetch: async (accountId, use, onWait) => new Connections({ accountId, connectionTokens, crmDoor }).crmFetch(use, onWait),
+    crmOf: crmOf(tenancy),
     settings: pluginSettings(tenancy),
     allSettings: allPluginSettings(tenancy),
     states: pluginStates({ tenancy, live }),

@@ -6,6 +6,7 @@ import { chatRoutes } from '../features/chats/routes.ts';
 import { crmRoutes } from '../features/crm/routes.ts';
 import { dashboardRoutes } from '../features/dashboard/routes.ts';
 import { mirrorRoutes } from '../features/crm/mirror-routes.ts';
+import { effectRoutes } from '../features/effects/routes.ts';
 import { hookRoutes } from '../features/hooks/routes.ts';
 import { jobRoutes } from '../features/jobs/routes.ts';
 import { knowledgeRoutes } from '../features/knowledge/routes.ts';
@@ -13,6 +14,7 @@ import { notificationRoutes } from '../features/notifications/routes.ts';
 import { onboardingRoutes } from '../features/onboarding/routes.ts';
 import { pluginRoutes } from '../features/plugins/routes.ts';
 import { replyRoutes } from '../features/replies/routes.ts';
+import { ruleRoutes } from '../features/rules/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { syncRoutes } from '../features/sync/routes.ts';
 import { talkRoutes } from '../features/talks/routes.ts';
@@ -27,6 +29,7 @@ export const apiRoutes: readonly Route[] = [
   ...crmRoutes,
   ...dashboardRoutes,
   ...mirrorRoutes,
+  ...effectRoutes,
   ...hookRoutes,
   ...jobRoutes,
   ...knowledgeRoutes,
@@ -34,6 +37,7 @@ export const apiRoutes: readonly Route[] = [
   ...onboardingRoutes,
   ...pluginRoutes,
   ...replyRoutes,
+  ...ruleRoutes,
   ...settingsRoutes,
   ...syncRoutes,
   ...talkRoutes,

@@ -6,7 +6,9 @@ import { crmJobs } from '../features/crm/jobs.ts';
 import { effectJobs } from '../features/effects/jobs.ts';
 import { hookJobs } from '../features/hooks/jobs.ts';
 import { knowledgeJobs } from '../features/knowledge/jobs.ts';
+import { pluginJobs } from '../features/plugins/jobs.ts';
 import { replyJobs } from '../features/replies/jobs.ts';
+import { ruleJobs } from '../features/rules/jobs.ts';
 import { syncJobs } from '../features/sync/jobs.ts';
 import { talkJobs } from '../features/talks/jobs.ts';
 import { databaseJobs } from './jobs.ts';
@@ -19,7 +21,9 @@ export const jobHandlers = ({ queue, orm, config }: Pick<ScopedCradle, 'queue' |
   ...effectJobs,
   ...hookJobs,
   ...knowledgeJobs,
+  ...pluginJobs,
   ...replyJobs,
+  ...ruleJobs,
   ...syncJobs,
   ...talkJobs,
   ...databaseJobs({ queue, orm, embedded: config.databaseUrl === undefined }),

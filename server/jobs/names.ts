@@ -13,6 +13,14 @@ export interface JobData {
   'write-callback': { accountId: string; callbackId: string };
   'run-actions': { accountId: string; ruleRunId: string };
   'perform-effect': { accountId: string; effectId: string };
+  'ask-rule': { accountId: string; ruleRunId: string };
+  'start-rule': { accountId: string; ruleId: string; leadId: string; key: string; memberId: string };
+  rehearse: { accountId: string; rehearsalId: string };
+  'look-at-rule': { accountId: string; ruleId: string };
+  'check-account-rules': { accountId: string };
+  'look-at-rules': Record<string, never>;
+  'check-rules': Record<string, never>;
+  'try-plugin': { accountId: string; pluginId: string; trialId: string; language: string; until: number };
   cleanup: Record<string, never>;
   'take-up': Record<string, never>;
   sweep: Record<string, never>;
@@ -46,6 +54,15 @@ export const queues: { readonly [N in JobName]: QueueOptions } = {
   'run-actions': { order: 'one', retries: 7, expireIn: 60, concurrency: 4 },
   // A model may have to write a reply.
   'perform-effect': { order: 'one', retries: 7, expireIn: 180, concurrency: 8 },
+  'ask-rule': { order: 'one', retries: 5, expireIn: 120, concurrency: 4 },
+  'start-rule': { order: 'one', retries: 5, expireIn: 60, concurrency: 2 },
+  rehearse: { order: 'any', retries: 1, expireIn: 900, concurrency: 2 },
+  'look-at-rule': { order: 'one', retries: 5, expireIn: 900, concurrency: 2 },
+  'check-account-rules': { order: 'one', retries: 3, expireIn: 300, concurrency: 1 },
+  'look-at-rules': { order: 'one', retries: 1, expireIn: 60, concurrency: 1 },
+  'check-rules': { order: 'one', retries: 1, expireIn: 300, concurrency: 1 },
+  // Nobody waits for a second try, and one that killed its worker is not to kill the next.
+  'try-plugin': { order: 'any', retries: 0, expireIn: 30, concurrency: 2 },
   cleanup: { order: 'one', retries: 2, expireIn: 600, concurrency: 1 },
   'take-up': { order: 'one', retries: 1, expireIn: 120, concurrency: 1 },
   sweep: { order: 'one', retries: 1, expireIn: 240, concurrency: 1 },

@@ -16,9 +16,11 @@ export interface Tick {
 }
 
 export const ticks: readonly Tick[] = [
+  { job: 'look-at-rules', cron: '* * * * *', period: 'minute' },
   { job: 'take-up', cron: '*/3 * * * *', period: 'minute' },
   { job: 'sweep', cron: '*/5 * * * *', period: 'minute' },
   { job: 'cleanup', cron: '7 * * * *', period: 'hour' },
+  { job: 'check-rules', cron: '35 * * * *', period: 'hour' },
   { job: 'heal-mirror', cron: '22 * * * *', period: 'hour' },
   { job: 'refresh-connections', cron: '10 3 * * *', period: 'day' },
   { job: 'maintain-database', cron: '40 3 * * *', period: 'day' },

@@ -227,56 +227,6 @@ export interface EventDataByName {
 
 export type EventName = keyof EventDataByName;
 
-/** Every event name, at run time. Complete by its type: a missing name does not compile. */
-export const eventNames: readonly EventName[] = Object.keys({
-  'lead.created': true,
-  'lead.updated': true,
-  'lead.stage_changed': true,
-  'lead.responsible_changed': true,
-  'lead.deleted': true,
-  'lead.restored': true,
-  'contact.created': true,
-  'contact.updated': true,
-  'contact.responsible_changed': true,
-  'contact.deleted': true,
-  'contact.restored': true,
-  'company.created': true,
-  'company.updated': true,
-  'company.responsible_changed': true,
-  'company.deleted': true,
-  'company.restored': true,
-  'customer.created': true,
-  'customer.updated': true,
-  'customer.responsible_changed': true,
-  'customer.deleted': true,
-  'task.created': true,
-  'task.updated': true,
-  'task.completed': true,
-  'task.responsible_changed': true,
-  'task.deleted': true,
-  'note.added': true,
-  'call.finished': true,
-  'call.missed': true,
-  'message.received': true,
-  'message.sent': true,
-  'talk.opened': true,
-  'talk.updated': true,
-  'talk.closed': true,
-  'incoming_lead.created': true,
-  'incoming_lead.updated': true,
-  'incoming_lead.accepted': true,
-  'incoming_lead.declined': true,
-  'product.created': true,
-  'product.updated': true,
-  'product.deleted': true,
-  'template.reviewed': true,
-  'pipeline.triggered': true,
-  'account.disconnected': true,
-  'time.reached': true,
-  'rule.requested': true,
-  'unknown.received': true,
-} satisfies Record<EventName, true>) as EventName[];
-
 interface EventOf<N extends EventName> {
   name: N;
   /**

@@ -5,6 +5,7 @@ export * from './define.ts';
 export * from './digest.ts';
 export * from './effects.ts';
 export * from './errors.ts';
+export * from './event-names.ts';
 export * from './events.ts';
 export * from './facts.ts';
 export * from './forms.ts';

@@ -43,6 +43,7 @@ it('imports nothing from the rest of the server', () => {
     'digest',
     'effects',
     'errors',
+    'event-names',
     'events',
     'facts',
     'forms',

@@ -20,6 +20,8 @@ const AccountSchema = defineEntity({
     language: p.string().default('en'),
     currency: p.string().default('USD'),
     timezone: p.string().default('UTC'),
+    /** Grows with every change of the account's rules: what was compiled from them is good for one number. */
+    rulesVersion: p.integer().default(0),
     /** The account's data key, wrapped by the master key. */
     dataKey: p.blob(),
     installedAt: p.datetime(),

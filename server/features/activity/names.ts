@@ -52,6 +52,7 @@ const QUERY = [
   `select 'member', id::text, name, null from members where id = any(?)`,
   `select 'agent', id::text, settings ->> 'name', null from agents where id = any(?)`,
   `select 'article', id::text, title, null from articles where id = any(?)`,
+  `select 'rule', id::text, definition ->> 'name', null from rules where id = any(?)`,
   `select 'stage', stage ->> 'id', stage ->> 'name', null from pipelines, jsonb_array_elements(stages) stage where stage ->> 'id' = any(?)`,
   `select 'talk', t.id::text, c.name, l.crm_id from talks t
      left join leads l on l.account_id = t.account_id and l.id = t.lead_id
@@ -78,6 +79,7 @@ export async function readNames(em: EntityManager, accountId: string, rows: read
     of('member'),
     of('agent'),
     of('article'),
+    of('rule'),
     of('stage'),
     of('talk'),
   ]);
@@ -124,4 +126,4 @@ class Asked {
 }
 
 /** Kinds whose ids are ours. */
-const OURS: ReadonlySet<string> = new Set(['member', 'agent', 'talk', 'article']);
+const OURS: ReadonlySet<string> = new Set(['member', 'agent', 'talk', 'article', 'rule']);

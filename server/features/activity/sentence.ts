@@ -106,7 +106,8 @@ export class Teller {
       case 'agent':
         return this.#card('agent', row.agentId ?? idOf(row.subject, 'agent'), row.kind.startsWith('agent.') ? data['name'] : undefined);
       case 'article':
-        return this.#card('article', idOf(row.subject, 'article'), data['name']);
+      case 'rule':
+        return this.#card(name, idOf(row.subject, name), data['name']);
       case 'member':
         return this.#card('member', idOf(row.subject, 'member'), data['name']);
       case 'where':

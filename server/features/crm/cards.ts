@@ -18,10 +18,20 @@ export async function applyCard(mirror: Mirror, tx: EntityManager, event: Domain
     const row = await mirror.row(tx, kind as CardKind, data.id);
     return live(row, data.updatedAt ? { gone: Date.parse(data.updatedAt) } : { left: heardAt.getTime() });
   }
+  const stage = kind === 'lead' ? (await mirror.row(tx, 'lead', data.id)).stageCrmId : null;
   const put = await putCard(mirror, tx, kind as CardKind, data, { created: verb === 'created' });
+  if (kind === 'lead') enter(await mirror.row(tx, 'lead', data.id), stage, verb === 'stage_changed' || verb === 'created' ? data : {}, event);
   if (verb !== 'restored') return put;
   const row = await mirror.row(tx, kind as CardKind, data.id);
   return both(put, live(row, { back: timeOf(data) || heardAt.getTime(), heard: heardAt.getTime() }));
+}
+
+/** Whatever the order of hooks, the newest that told of the stage it is in tells since when. */
+function enter(lead: Lead, before: string | null | undefined, { stageId }: LeadData | { stageId?: string }, { at }: DomainEvent): void {
+  if ((lead.stageCrmId ?? null) !== (before ?? null)) lead.stageEnteredAt = null;
+  if (!stageId || stageId !== lead.stageCrmId) return;
+  const told = new Date(at);
+  if (!lead.stageEnteredAt || lead.stageEnteredAt < told) lead.stageEnteredAt = told;
 }
 
 /** What a hook or a read says of one card. A read also says that it is there. */

@@ -166,6 +166,7 @@ const IncomingLeadSchema = defineEntity({
     stamps: stamps(),
   },
   uniques: mirrorUniques,
+  indexes: [{ properties: ['accountId', 'leadCrmId'] }],
   ...tenantRules('incoming_leads'),
 });
 export class IncomingLead extends IncomingLeadSchema.class {}

@@ -1,7 +1,7 @@
 import { type EntityManager, type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { type z } from 'zod';
 
-import { eventNames } from '../../sdk/events.ts';
+import { eventNames } from '../../sdk/event-names.ts';
 import { Call, IncomingLead, Lead, Task } from '../crm/entities.ts';
 import { Talk } from '../talks/entities.ts';
 import { type HookEvent } from './entities.ts';

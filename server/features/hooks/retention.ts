@@ -9,6 +9,7 @@ import { Activity } from '../activity/entities.ts';
 import { Callback } from '../callbacks/entities.ts';
 import { Notification } from '../notifications/entities.ts';
 import { Draft } from '../replies/entities.ts';
+import { RuleRun } from '../rules/entities.ts';
 import { Delivery } from '../talks/entities.ts';
 import { Event, HookEvent, HookSecret } from './entities.ts';
 
@@ -17,6 +18,9 @@ const DAY_MS = 24 * 3_600_000;
 const KEPT_DAYS = 30;
 const NOTIFICATION_DAYS = 90;
 const ACTIVITY_DAYS = 365;
+/** What rules did, with their actions and effects; and, shorter, what they did not do. */
+const RUN_DAYS = 90;
+const UNDONE_DAYS = 14;
 /** A draft that has been streaming longer belongs to a process that died. */
 const STREAMING_MS = 3 * 60_000;
 
@@ -42,6 +46,8 @@ export class Retention {
       secrets: await tx.nativeDelete(HookSecret, { retiredAt: { $lt: now } }),
       notifications: await tx.nativeDelete(Notification, { id: { $lt: firstIdAt(new Date(now.getTime() - NOTIFICATION_DAYS * DAY_MS)) } }),
       activities: await tx.nativeDelete(Activity, { id: { $lt: firstIdAt(new Date(now.getTime() - ACTIVITY_DAYS * DAY_MS)) } }),
+      runs: await tx.nativeDelete(RuleRun, { createdAt: { $lt: new Date(now.getTime() - RUN_DAYS * DAY_MS) } }),
+      undone: await tx.nativeDelete(RuleRun, { state: { $in: ['near', 'skipped'] }, createdAt: { $lt: new Date(now.getTime() - UNDONE_DAYS * DAY_MS) } }),
       prompts: await tx.nativeUpdate(Draft, { createdAt: { $lt: old }, prompt: { $ne: null } }, { prompt: null }),
       usage: await tx.nativeDelete(CrmUsage, { hour: { $lt: old } }),
     }));
@@ -73,8 +79,10 @@ export class Retention {
     );
     for (const { id, accountId, talkId } of open) if (orphans.has(id)) await queue.send('deliver', { accountId, deliveryId: id }, { key: talkId });
     const callbacks = await this.#takeUpCallbacks(before(ABANDONED_MS));
-    if (drafts + accounts.length + orphans.size + callbacks > 0)
-      log.warn({ drafts, accounts: accounts.length, deliveries: orphans.size, callbacks }, 'took up what was left');
+    const runs = await this.#takeUpRuns(before(ABANDONED_MS));
+    const effects = await this.#takeUpEffects(before(ABANDONED_MS));
+    if (drafts + accounts.length + orphans.size + callbacks + runs + effects > 0)
+      log.warn({ drafts, accounts: accounts.length, deliveries: orphans.size, callbacks, runs, effects }, 'took up what was left');
   }
 
   /** One that stays planned would keep every later missed call of its caller from getting a task. */
@@ -89,4 +97,51 @@ export class Retention {
     for (const { id, accountId, callerKey } of rows) if (orphans.has(id)) await queue.send('write-callback', { accountId, callbackId: id }, { key: callerKey });
     return orphans.size;
   }
+
+  /** Runs of rules whose next action nobody is going to begin. One with an action under way goes on when that ends. */
+  async #takeUpRuns(before: Date): Promise<number> {
+    const { tenancy, queue } = this.#deps;
+    const rows = await tenancy.operator('take up runs of rules that stand still').execute<Standing[]>(STANDING_RUNS, [before, AT_ONCE]);
+    const orphans = new Set(
+      await queue.rows.withoutJob(
+        'run-actions',
+        'ruleRunId',
+        rows.map(({ id }) => id),
+      ),
+    );
+    for (const { id, accountId, subject } of rows) if (orphans.has(id)) await queue.send('run-actions', { accountId, ruleRunId: id }, { key: subject });
+    return orphans.size;
+  }
+
+  /** Effects that were begun or wait, each the first of its action that has not ended. A message that is in the outbox ends with its delivery. */
+  async #takeUpEffects(before: Date): Promise<number> {
+    const { tenancy, queue } = this.#deps;
+    const rows = await tenancy.operator('take up effects that were never ended').execute<Standing[]>(STANDING_EFFECTS, [before, AT_ONCE]);
+    const orphans = new Set(
+      await queue.rows.withoutJob(
+        'perform-effect',
+        'effectId',
+        rows.map(({ id }) => id),
+      ),
+    );
+    for (const { id, accountId, subject } of rows) if (orphans.has(id)) await queue.send('perform-effect', { accountId, effectId: id }, { key: subject });
+    return orphans.size;
+  }
 }
+
+interface Standing {
+  id: string;
+  accountId: string;
+  subject: string;
+}
+
+const STANDING_RUNS = `select r.id, r.account_id as "accountId", r.subject from rule_runs r
+  where r.state = 'running' and exists (select from action_runs a where a.account_id = r.account_id and a.rule_run_id = r.id and a.state in ('planned', 'running') and a.updated_at < ?)
+    and not exists (select from action_runs a where a.account_id = r.account_id and a.rule_run_id = r.id and a.state = 'waiting') order by r.id limit ?`;
+
+const STANDING_EFFECTS = `select distinct on (a.id) e.id, e.account_id as "accountId", r.subject from effects e
+    join action_runs a on a.account_id = e.account_id and a.id = e.action_run_id and a.state = 'waiting'
+    join rule_runs r on r.account_id = a.account_id and r.id = a.rule_run_id
+  where e.state in ('queued', 'sending', 'in_doubt') and e.updated_at < ?
+    and not exists (select from deliveries d where d.account_id = e.account_id and d.effect_id = e.id and d.draft_id is null and d.state in ('queued', 'sending', 'in_doubt'))
+  order by a.id, e.position limit ?`;

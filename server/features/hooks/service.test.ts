@@ -46,6 +46,8 @@ function service(onParse: () => void = () => undefined, notify: Pick<Notify, 'se
         return { events: [] };
       },
     },
+    subjects: { read: async () => ({ facts: [], rulesVersion: 0 }) },
+    ruleEngine: { tester: async () => undefined, hear: async () => undefined },
     notify,
     accounts: { current: async () => ({ crmId: '1', subdomain: 'demo' }) },
     metrics: { hooks: { inc: () => undefined } },

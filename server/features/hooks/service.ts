@@ -2,8 +2,12 @@ import { type EntityManager, raw } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
 import { type Account } from '../accounts/entities.ts';
+import { newId } from '../../db/base.ts';
+import { type Tester } from '../../host/conditions.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { Refuse } from '../../sdk/errors.ts';
+import { type HeardEvent } from '../rules/engine.ts';
+import { NOTHING_KNOWN } from '../subjects/schema.ts';
 import { type ParsedHook } from '../../sdk/types.ts';
 import { aboutOf } from './about.ts';
 import { Event, HookCopy, HookEvent, type ListedEvent } from './entities.ts';
@@ -33,6 +37,9 @@ type Deps = Pick<
   | 'callbacks'
   | 'hookStory'
   | 'replies'
+  | 'subjects'
+  | 'effects'
+  | 'ruleEngine'
   | 'accounts'
   | 'notify'
   | 'log'
@@ -51,8 +58,48 @@ interface Seen {
 export class HookService {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, queue, host, crm, talkIntake, talkNotes, callbacks, hookStory, replies, accounts, notify, log, metrics }: Deps) {
-    this.#deps = { em, accountId, clock, live, queue, host, crm, talkIntake, talkNotes, callbacks, hookStory, replies, accounts, notify, log, metrics };
+  constructor({
+    em,
+    accountId,
+    clock,
+    live,
+    queue,
+    host,
+    crm,
+    talkIntake,
+    talkNotes,
+    callbacks,
+    hookStory,
+    replies,
+    subjects,
+    effects,
+    ruleEngine,
+    accounts,
+    notify,
+    log,
+    metrics,
+  }: Deps) {
+    this.#deps = {
+      em,
+      accountId,
+      clock,
+      live,
+      queue,
+      host,
+      crm,
+      talkIntake,
+      talkNotes,
+      callbacks,
+      hookStory,
+      replies,
+      subjects,
+      effects,
+      ruleEngine,
+      accounts,
+      notify,
+      log,
+      metrics,
+    };
   }
 
   /**
@@ -114,7 +161,8 @@ export class HookService {
 
   /** One commit: facts, mirror, messages, what they cause, and the hook's own end. */
   async #apply(hook: HookEvent, events: DomainEvent[]): Promise<void> {
-    const { em, clock, live, crm, accountId } = this.#deps;
+    const { em, clock, live, crm, accountId, ruleEngine } = this.#deps;
+    const tester = await ruleEngine.tester();
     // A fork of its own: what one hook loaded must not be compared again with every later one of the run.
     await em.fork().transactional(async (tx) => {
       const known = await claim(tx, hook, events);
@@ -126,30 +174,49 @@ export class HookService {
       const seen = { once: new Set<string>(), stored: known.messages };
       for (const event of fresh) await this.#effect(tx, event, hook, seen);
       await tx.flush();
+      await this.#remember(tx, hook, fresh, tester);
       await live.publish(accountId, { kind: 'hook.updated', hookId: hook.id, state: 'done' }, tx);
       await finish(tx, hook.id, { events: listed, processedAt: clock.now(), told });
     });
   }
 
-  /** Stores the facts that are new and says which were known. */
+  /** Stores what is new, each with what is known around it now, and hands it to the rules. */
+  async #remember(tx: EntityManager, hook: HookEvent, fresh: readonly DomainEvent[], tester: Tester): Promise<void> {
+    const { accountId, subjects, effects, ruleEngine } = this.#deps;
+    const { facts, rulesVersion } = await subjects.read(tx, fresh);
+    const heard: HeardEvent[] = [];
+    for (const [index, event] of fresh.entries()) {
+      const known = facts[index] ?? NOTHING_KNOWN;
+      // Without a rule nothing of ours comes back.
+      const chain = rulesVersion === 0 ? [] : await effects.chainOf(tx, event);
+      const id = newId();
+      tx.create(Event, {
+        id,
+        accountId,
+        hookEventId: hook.id,
+        name: event.name,
+        subject: event.subject,
+        about: aboutOf(event),
+        key: event.key ?? null,
+        actor: event.actor,
+        data: { ...event.data },
+        at: new Date(event.at),
+        facts: known,
+        chain,
+      });
+      heard.push({ id, key: event.key ?? `${hook.id}:${index}`, event, facts: known, chain, hookEventId: hook.id });
+    }
+    await ruleEngine.hear(tx, heard, { rulesVersion, tester });
+    await tx.flush();
+  }
+
+  /** Says which were known. */
   async #accept(tx: EntityManager, hook: HookEvent, events: DomainEvent[], known: Set<string>): Promise<ListedEvent[]> {
     const { accountId } = this.#deps;
     const late = hook.source === SWEEP ? await overtaken(tx, hook, events) : [];
     const accepted = events.map((event, index) => {
       const duplicate = keysOf(event, hook).some((key) => known.has(key)) || late[index] === true;
       if (event.key) known.add(event.key);
-      if (!duplicate)
-        tx.create(Event, {
-          accountId,
-          hookEventId: hook.id,
-          name: event.name,
-          subject: event.subject,
-          about: aboutOf(event),
-          key: event.key ?? null,
-          actor: event.actor,
-          data: { ...event.data },
-          at: new Date(event.at),
-        });
       return listed(event, duplicate);
     });
     const repeated = new Set(events.flatMap((event, index) => (accepted[index]?.duplicate ? [aboutOf(event)] : [])));

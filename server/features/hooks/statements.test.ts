@@ -126,10 +126,10 @@ async function counted(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 it.each([
-  ['a message', { each: 14, alone: 19 }, message],
-  ['an update and a move of a lead', { each: 8, alone: 14 }, both],
-  ['a call', { each: 11, alone: 17 }, call],
-  ['a task', { each: 11, alone: 17 }, (id: number) => task('add', id)],
+  ['a message', { each: 15, alone: 20 }, message],
+  ['an update and a move of a lead', { each: 9, alone: 15 }, both],
+  ['a call', { each: 12, alone: 18 }, call],
+  ['a task', { each: 12, alone: 18 }, (id: number) => task('add', id)],
 ] as const)('%s takes few statements', async (_, most, hookOf) => {
   await world.store(hookOf(2));
   const alone = await counted(() => world.work());

@@ -15,7 +15,7 @@ const MessageIntentSchema = defineEntity({
     /** Null: none of them. */
     label: p.text().nullable(),
     /** 0 to 1. */
-    score: p.double(),
+    score: p.float(),
     model: p.text(),
     createdAt: p.datetime().onCreate(() => new Date()),
   },

@@ -12,6 +12,7 @@ export const notificationKinds = [
   'sync_finished',
   'sync_failed',
   'callback_failed',
+  'rule_disabled',
   'rule_says',
 ] as const;
 export const NotificationKind = z.enum(notificationKinds);
@@ -26,7 +27,7 @@ export const Notification = z
     title: z.string().meta({ description: "In the member's language." }),
     text: z.string(),
     link: z
-      .object({ kind: z.enum(['lead', 'hook', 'sync', 'talk', 'settings', 'connection']), id: Id.nullable(), crmId: z.string().nullable() })
+      .object({ kind: z.enum(['lead', 'hook', 'sync', 'talk', 'settings', 'connection', 'rule']), id: Id.nullable(), crmId: z.string().nullable() })
       .nullable()
       .meta({ description: 'What it leads to.' }),
   })

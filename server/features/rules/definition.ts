@@ -1,7 +1,8 @@
 /** What a rule says: trigger, conditions, actions. Stored as it is, in versions; drawn by the editor; run by the matcher. */
 import { z } from 'zod';
 
-import { type EventName, eventNames } from '../../sdk/events.ts';
+import { eventNames } from '../../sdk/event-names.ts';
+import { type EventName } from '../../sdk/events.ts';
 
 /** Groups within groups; deeper is refused in words. */
 export const DEPTH_MAX = 6;

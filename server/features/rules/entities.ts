@@ -21,6 +21,8 @@ const RuleSchema = defineEntity({
     problem: p.json<RuleProblem>().nullable(),
     /** Rules by time: when it is to be looked at next. */
     dueAt: p.datetime().nullable(),
+    /** Rules by silence: silences that began up to then were looked at. */
+    lookedAt: p.datetime().nullable(),
     version: p.integer().default(1),
     deletedAt: p.datetime().nullable(),
   },

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 
 import { Id, ListQuery, Time } from '../../http/shapes.ts';
-import { type EventName, eventNames } from '../../sdk/events.ts';
+import { eventNames } from '../../sdk/event-names.ts';
+import { type EventName } from '../../sdk/events.ts';
 import { RuleDefinition } from './definition.ts';
 
 /**
@@ -127,8 +128,6 @@ export const RunQuery = ListQuery.extend({
 export const RehearsalKind = z.enum(['dry_run', 'replay', 'estimate']);
 export type RehearsalKind = z.output<typeof RehearsalKind>;
 
-const NAMES: ReadonlySet<string> = new Set(eventNames);
-
 /** An event to try a rule on: a stored one, one of a real lead now, or one written by hand. */
 export const DryRunBody = z
   .object({
@@ -137,13 +136,16 @@ export const DryRunBody = z
     leadId: z.string().max(60).optional(),
     example: z
       .object({
-        name: z.custom<EventName>((value) => typeof value === 'string' && NAMES.has(value), 'There is no such event.'),
+        name: z.enum(eventNames as [EventName, ...EventName[]]),
         data: z.record(z.string().max(100), z.unknown()).default({}),
         at: Time.optional(),
       })
+      .meta({ id: 'RuleExample' })
       .optional(),
   })
   .meta({ id: 'RuleDryRun' });
+/** Of a definition that is not stored. */
+export const LooseDryRunBody = DryRunBody.required({ definition: true }).meta({ id: 'RuleLooseDryRun' });
 export const ReplayBody = z.object({ definition: RuleDefinition.optional(), days: z.number().int().min(1).max(30).default(30) }).meta({ id: 'RuleReplay' });
 
 export interface RehearsalInput {

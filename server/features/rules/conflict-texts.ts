@@ -1,0 +1,1 @@
+export const conflictText = (_conflict: unknown, _names: unknown, _language: string): string => '';

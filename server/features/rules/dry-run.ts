@@ -1,0 +1,88 @@
+/** One event, every condition with its value, and what the actions would do in words. */
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+import { Refuse } from '../../sdk/errors.ts';
+import { type DomainEvent } from '../../sdk/events.ts';
+import { type Facts } from '../../sdk/facts.ts';
+import { type Language } from '../../sdk/types.ts';
+import { type Subject } from '../../sdk/subjects.ts';
+import { Event } from '../hooks/entities.ts';
+import { languageOf } from './language.ts';
+import { type StoredFacts } from '../subjects/schema.ts';
+import { evaluate } from './evaluate.ts';
+import { type Rehearsing } from './rehearser.ts';
+import { emptyResult } from './results.ts';
+import { type RehearsalInput, type RehearsalResult } from './schema.ts';
+
+export async function dryRun({ deps, rehearsal, rule }: Rehearsing): Promise<RehearsalResult> {
+  const { em, host, subjects, accountId, clock } = deps;
+  const reader = em.fork();
+  const { event, facts: stored } = await occasionOf(reader, rehearsal.input, rule.event, clock.now(), (one) => subjects.read(reader, [one]));
+  const [account, names] = [await subjects.account(reader), await subjects.names(reader)];
+  const facts = subjects.wrap({ event, stored, account, names, reach: 'stored', em: reader });
+  const tester = await host.conditions(accountId);
+  const judged = await evaluate(rule.definition.conditions, ({ condition, input }) => tester.test(condition, input, event, facts));
+  const would: RehearsalResult['would'] = [];
+  for (const [index, { action, input }] of rule.definition.actions.entries())
+    would.push({ position: index + 1, action, ...(await said(deps, action, input, { event, facts, language: languageOf(account.language) })) });
+  const { name, subject, at, data } = event;
+  return { ...emptyResult(), holds: judged.holds ?? null, conditions: judged.results, would, event: { name, subject, at, data: { ...data } } };
+}
+
+async function said(
+  { host, accountId, effects }: Rehearsing['deps'],
+  action: string,
+  input: Record<string, unknown>,
+  about: { event: DomainEvent; facts: Facts; language: Language },
+): Promise<{ says: string; error: string | null }> {
+  try {
+    const filled = effects.filled(action, input, { event: about.event, facts: about.facts, steps: new Map() });
+    return { says: await host.preview(accountId, action, filled, about), error: null };
+  } catch (error) {
+    return { says: '', error: (error instanceof Error ? error.message : String(error)).slice(0, 300) };
+  }
+}
+
+type Read = (event: DomainEvent) => Promise<{ facts: StoredFacts[] }>;
+
+/** A stored event with what was known then; else one made now, of a real lead where one is named. */
+async function occasionOf(
+  em: EntityManager,
+  { eventId, leadId, example }: RehearsalInput,
+  name: DomainEvent['name'],
+  now: Date,
+  read: Read,
+): Promise<{ event: DomainEvent; facts: StoredFacts }> {
+  if (eventId) {
+    const row = await em.findOne(Event, { id: eventId }, { populate: ['facts'] });
+    if (!row) throw new Refuse('not_found', 'The event is not kept any more: choose another.');
+    const event = eventOfRow(row);
+    return { event, facts: row.facts ?? (await first(read, event)) };
+  }
+  const event = madeUp(example?.name ?? name, leadId, example?.data ?? {}, example?.at ?? now.toISOString());
+  return { event, facts: await first(read, event) };
+}
+
+const first = async (read: Read, event: DomainEvent): Promise<StoredFacts> =>
+  (await read(event)).facts[0] ?? { lead: null, contact: null, company: null, talk: null, task: null, call: null, history: null };
+
+export const eventOfRow = ({ name, subject, at, key, actor, data }: Event): DomainEvent =>
+  ({ name, subject, at: at.toISOString(), ...(key ? { key } : {}), actor, data }) as DomainEvent;
+
+/** Plugins check nothing of an event: what its data must have is filled in. */
+function madeUp(name: DomainEvent['name'], leadId: string | undefined, data: Record<string, unknown>, at: string): DomainEvent {
+  const family = name.slice(0, name.indexOf('.'));
+  const isLead = family === 'lead' || family === 'time' || family === 'rule';
+  const id = typeof data['id'] === 'string' ? data['id'] : isLead && leadId ? leadId : 'example';
+  const subject: Subject = `${isLead ? 'lead' : (family as 'task')}:${id}`;
+  const usual =
+    family === 'message'
+      ? { direction: name === 'message.sent' ? 'out' : 'in', text: '', author: { kind: 'customer' }, at }
+      : family === 'call'
+        ? { direction: 'in', duration: 0, missed: name === 'call.missed' }
+        : family === 'note'
+          ? { type: 'common' }
+          : {};
+  const about = leadId && !isLead ? (family === 'message' || family === 'talk' ? { leadId } : { entity: `lead:${leadId}` }) : {};
+  return { name, subject, at, actor: { kind: 'unknown' }, data: { ...usual, ...about, ...data, id } } as unknown as DomainEvent;
+}

@@ -1,0 +1,113 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+
+import { type ScopedCradle } from '../../container.ts';
+import { type DomainEvent } from '../../sdk/events.ts';
+import { Retry } from '../../sdk/errors.ts';
+import { type AccountFacts, type Facts, type Intent, type IntentLabel, type UserFacts } from '../../sdk/facts.ts';
+import { type Snapshot } from '../../sdk/crm-data.ts';
+import { parseSubject } from '../../sdk/subjects.ts';
+import { Account } from '../accounts/entities.ts';
+import { askedBy, FACTS, FACTS_ACCOUNTS } from './facts-sql.ts';
+import { nameOf, type Names } from './names.ts';
+import { NOTHING_KNOWN, type StoredFacts } from './schema.ts';
+import { readUsers } from './users.ts';
+
+type Deps = Pick<ScopedCradle, 'accountId' | 'intents' | 'knowledge' | 'subjectNames'>;
+
+/** Where answers from outside may be asked for. `stored`: only what is known already, for inside a transaction. */
+export type Reach = 'stored' | 'outside';
+
+export interface FactsOptions {
+  event: DomainEvent;
+  stored: StoredFacts;
+  account: AccountFacts;
+  names: Names;
+  /** Default: when the event happened. */
+  now?: Date;
+  reach: Reach;
+  /** For what is read on demand. */
+  em: EntityManager;
+}
+
+/** What is known around the subject of an event: read in one statement for many, wrapped for those who ask. */
+export class SubjectFacts {
+  readonly #deps: Deps;
+
+  constructor({ accountId, intents, knowledge, subjectNames }: Deps) {
+    this.#deps = { accountId, intents, knowledge, subjectNames };
+  }
+
+  /** As the mirror has it in this transaction, which must have been flushed; in the order of the events. */
+  async read(em: EntityManager, events: readonly DomainEvent[]): Promise<{ facts: StoredFacts[]; rulesVersion: number }> {
+    if (events.length === 0) return { facts: [], rulesVersion: 0 };
+    const asked = events.map((event, no) => ({ no, ...askedBy(event) }));
+    const [own, ...others] = Array.from({ length: FACTS_ACCOUNTS }, () => this.#deps.accountId);
+    const rows = await em.execute<({ no: number; rulesVersion: number } & StoredFacts)[]>(FACTS, [own, JSON.stringify(asked), ...others]);
+    return { facts: rows.map(({ no: _no, rulesVersion: _version, ...facts }) => withoutNulls(facts)), rulesVersion: rows[0]?.rulesVersion ?? 0 };
+  }
+
+  /** Facts as they are now, for an action that is about to be done. */
+  async facts(em: EntityManager, event: DomainEvent, { now }: { now: Date }): Promise<Facts> {
+    const {
+      facts: [stored],
+    } = await this.read(em, [event]);
+    const [account, names] = [await this.account(em), await this.names(em)];
+    return this.wrap({ event, stored: stored ?? NOTHING_KNOWN, account, names, now, reach: 'outside', em });
+  }
+
+  async account(em: EntityManager): Promise<AccountFacts> {
+    const { timezone, currency, language } = await em.findOneOrFail(Account, { id: this.#deps.accountId });
+    return { timezone, currency, language };
+  }
+
+  names(em: EntityManager): Promise<Names> {
+    return this.#deps.subjectNames.of(em, this.#deps.accountId);
+  }
+
+  /** What plugins see. Each answer that has to be fetched is fetched once. */
+  wrap({ event, stored, account, names, now, reach, em }: FactsOptions): Facts {
+    const { intents, knowledge } = this.#deps;
+    const text = event.name === 'message.received' ? event.data.text : '';
+    const asked = new Map<string, Promise<Intent>>();
+    let users: Promise<UserFacts[]> | undefined;
+    return {
+      ...stored,
+      now: now ?? new Date(event.at),
+      account,
+      text,
+      nameOf: (noun, id) => nameOf(names, noun, id),
+      intent: (labels: readonly IntentLabel[]) => {
+        const key = JSON.stringify(labels);
+        const answer = asked.get(key) ?? intents.of(em, { subject: event.subject, text, labels }, reach);
+        asked.set(key, answer);
+        return answer;
+      },
+      subject: async () => snapshotOf(event, stored),
+      passages: async (query) => {
+        if (reach === 'stored') throw new Retry('Passages are looked for outside of a transaction.');
+        const { items } = await knowledge.search({ query, limit: 8 });
+        return items.map((item) => ({ text: item.text, title: item.source.title }));
+      },
+      users: () => (users ??= readUsers(em)),
+    };
+  }
+}
+
+function snapshotOf(event: DomainEvent, { lead, contact, company, task, call }: StoredFacts): Snapshot | null {
+  const { kind } = parseSubject(event.subject);
+  if (kind === 'lead' && lead) return { kind, data: lead };
+  if (kind === 'contact' && contact) return { kind, data: contact };
+  if (kind === 'company' && company) return { kind, data: company };
+  if (kind === 'task' && task) return { kind, data: task };
+  if (kind === 'call' && call) return { kind, data: call };
+  return null;
+}
+
+/** The database says null where the contract leaves out. */
+function withoutNulls(facts: StoredFacts): StoredFacts {
+  const entries = Object.entries(facts).map(([name, value]): [string, unknown] => [
+    name,
+    value === null || typeof value !== 'object' ? null : Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)),
+  ]);
+  return Object.fromEntries(entries) as unknown as StoredFacts;
+}
