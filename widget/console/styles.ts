@@ -15,6 +15,7 @@ import parts from './css/parts.css?inline';
 import picker from './css/picker.css?inline';
 import plugins from './css/plugins.css?inline';
 import rules from './css/rules.css?inline';
+import ruleEditor from './css/rule-editor.css?inline';
 import shell from './css/shell.css?inline';
 import table from './css/table.css?inline';
 import tries from './css/try.css?inline';
@@ -41,4 +42,5 @@ export const consoleStyles: readonly string[] = [
   rules,
   tries,
   plugins,
+  ruleEditor,
 ];
