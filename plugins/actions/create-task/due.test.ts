@@ -88,3 +88,49 @@ describe('a change of the clocks', () => {
     expect(due({ after: 24, unit: 'hours' }, { from: '2026-03-28T12:00:00.000Z', timezone })).toBe('2026-03-29T12:00:00.000Z');
   });
 });
+
+describe('over a whole year', () => {
+  const HOURS = 365 * 24;
+  const at = (hour: number): Date => new Date(Date.UTC(2026, 0, 1, hour, 17));
+  const shown = (iso: string, timeZone: string): { day: string; weekday: string; time: string } => {
+    const date = new Date(iso);
+    return {
+      day: date.toLocaleDateString('sv-SE', { timeZone }),
+      weekday: date.toLocaleDateString('en-US', { timeZone, weekday: 'short' }),
+      time: date.toLocaleTimeString('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' }),
+    };
+  };
+  const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
+  it.each([['Europe/Moscow'], ['America/New_York'], ['America/Santiago'], ['Asia/Kathmandu'], ['Australia/Lord_Howe'], ['Pacific/Kiritimati']])(
+    'tomorrow at ten is tomorrow at ten in %s',
+    (timezone) => {
+      const odd: string[] = [];
+      for (let hour = 0; hour < HOURS; hour += 97) {
+        const from = at(hour).toISOString();
+        const due10 = shown(due({ after: 1, time: '10:00' }, { from, timezone }), timezone);
+        if (due10.time !== '10:00' || due10.day !== dayAfter(shown(from, timezone).day)) odd.push(`${from} > ${due10.day} ${due10.time}`);
+      }
+      expect(odd).toEqual([]);
+    },
+  );
+
+  it.each([['Europe/Madrid'], ['America/Sao_Paulo'], ['Pacific/Auckland']])('nothing is due on a weekend or in the past in %s', (timezone) => {
+    const wishes = [
+      { after: 0, time: '09:00' },
+      { after: 1, time: '' },
+      { after: 4, time: '18:30' },
+      { after: 30, unit: 'minutes' },
+      { after: 70, unit: 'hours' },
+    ];
+    const odd: string[] = [];
+    for (let hour = 0; hour < HOURS; hour += 211) {
+      const from = at(hour).toISOString();
+      for (const wish of wishes) {
+        const found = due({ ...wish, skipWeekends: true }, { from, timezone });
+        if (['Sat', 'Sun'].includes(shown(found, timezone).weekday) || found <= from) odd.push(`${from} > ${found}`);
+      }
+    }
+    expect(odd).toEqual([]);
+  });
+});
