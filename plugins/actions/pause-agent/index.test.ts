@@ -86,6 +86,44 @@ describe('input', () => {
   });
 });
 
+describe('as an action', () => {
+  const wanted = plugin.input.parse({ minutes: 45 });
+  const languages: Language[] = ['en', 'ru', 'es', 'pt'];
+
+  it('answers the same to the same, in plain JSON, and calls nobody', async () => {
+    const rounds: Effect[][] = [];
+    for (const facts of [frozen(known), frozen(known)]) {
+      const ctx = { ...fakeContext(plugin.settings), ...fakeEffects(facts) };
+      await plugin.run(frozen(wanted), frozen(event), ctx);
+      expect(ctx.http.requests).toEqual([]);
+      rounds.push(ctx.effects);
+    }
+    expect(rounds[0]).toHaveLength(1);
+    expect(rounds[1]).toEqual(rounds[0]);
+    expect(JSON.parse(JSON.stringify(rounds[0]))).toEqual(rounds[0]);
+  });
+
+  it('previews in the words of each language, and changes nothing by it', async () => {
+    const texts = await Promise.all(
+      languages.map(async (language) => plugin.preview(frozen(wanted), { event: frozen(event), facts: frozen(known), language })),
+    );
+    expect(new Set(texts).size).toBe(languages.length);
+    expect(texts.join(' ')).not.toMatch(/undefined|null|\[object|\{\{/u);
+  });
+
+  it('is filled in by the example of its form, or by nothing at all', () => {
+    const examples = (plugin.input.meta()?.['examples'] ?? [{}]) as object[];
+    expect(examples.map((example) => plugin.input.safeParse(example).success)).toEqual(examples.map(() => true));
+  });
+});
+
+/** Whatever would write into it throws. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
+
 interface Drawn {
   label?: object;
   hint?: object;
