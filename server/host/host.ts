@@ -52,7 +52,7 @@ export interface HostOptions extends ContextSources {
   /** Where it is kept how plugins stand with accounts; absent: in memory. */
   states?: StatesPort;
   /** Which CRM plugin an account is connected through; absent: the first one loaded. */
-  crmOf?(accountId: string): Promise<string>;
+  crmOf?(accountId: string): Promise<string | undefined>;
   /** Absolute path of the four folders; default: `plugins/` of the repository. */
   dir?: string;
   /** Milliseconds a plugin call may take, besides its waits for a turn at the CRM. Default 5,000. */

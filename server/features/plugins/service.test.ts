@@ -1,6 +1,7 @@
 /** Settings and the plugins' own store, on the real database and a real host. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { systemClock } from '../../clock.ts';
 import { newId } from '../../db/base.ts';
 import { testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { type Host } from '../../host/host.ts';
@@ -58,7 +59,8 @@ beforeEach(async () => {
     await db.orm.em.fork().insert(Account, account(id, crmId));
 });
 
-const service = (accountId = mine): PluginsService => new PluginsService({ em: db.tenancy.forAccount(accountId), accountId, host });
+const service = (accountId = mine): PluginsService =>
+  new PluginsService({ em: db.tenancy.forAccount(accountId), accountId, host, clock: systemClock, caller: undefined });
 
 describe('the list', () => {
   it('shows what is at work and what is not, and why', async () => {

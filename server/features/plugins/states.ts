@@ -61,4 +61,5 @@ export async function lockedState(tx: EntityManager, accountId: string, pluginId
   return tx.findOneOrFail(PluginState, { accountId, pluginId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
-const withoutSecrets = (text: string): string => SECRETS.reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
+/** A fault's own words, as an admin may read them. */
+export const withoutSecrets = (text: string): string => SECRETS.reduce((shown, secret) => shown.replaceAll(secret, '…'), text);

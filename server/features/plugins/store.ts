@@ -2,10 +2,12 @@
 import { type Tenancy } from '../../db/tenancy.ts';
 import { Refuse } from '../../sdk/errors.ts';
 import { type Store } from '../../sdk/types.ts';
+import { Account } from '../accounts/entities.ts';
 import { PluginSettings, PluginValue } from './entities.ts';
 
 const MAX_BYTES = 65_536;
 const MAX_KEY = 200;
+const MAX_KNOWN = 10_000;
 
 type Accounts = Pick<Tenancy, 'forAccount'>;
 
@@ -24,6 +26,18 @@ export const allPluginSettings =
     const rows = await tenancy.forAccount(accountId).find(PluginSettings, { accountId }, { disableIdentityMap: true });
     return new Map(rows.map(({ pluginId, settings }) => [pluginId, settings]));
   };
+
+/** Which CRM plugin an account is connected through: an account never changes that, so it is read once. */
+export function crmOf(tenancy: Accounts): (accountId: string) => Promise<string | undefined> {
+  const known = new Map<string, string>();
+  return async (accountId) => {
+    const kept = known.get(accountId);
+    if (kept !== undefined) return kept;
+    const crm = (await tenancy.forAccount(accountId).findOne(Account, { id: accountId }))?.crm;
+    if (crm !== undefined && known.size < MAX_KNOWN) known.set(accountId, crm);
+    return crm;
+  };
+}
 
 /** Each call is a transaction of its own: nothing a plugin keeps can be rolled back by others. */
 export const pluginStore =
