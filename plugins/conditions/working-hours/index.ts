@@ -1,0 +1,83 @@
+/** Asks whether the event happened within working hours. */
+import { definePlugin } from 'souffleur/sdk';
+
+import { input, settings, weekdays } from './schema.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The clock on the wall, read as if it showed UTC. */
+function wallOf(at: Date, timeZone: string): Date {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  }).formatToParts(at);
+  const {
+    year = 0,
+    month = 1,
+    day = 1,
+    hour = 0,
+    minute = 0,
+  } = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)])) as Record<string, number>;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute));
+}
+
+/** The account's zone comes from outside. One that is none is read as UTC. */
+function zoneOf(...names: string[]): string {
+  for (const name of names) {
+    try {
+      if (name !== '') return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+    } catch {
+      continue;
+    }
+  }
+  return 'UTC';
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const weekdayOf = (wall: Date): (typeof weekdays)[number] => weekdays[wall.getUTCDay()] ?? 'sun';
+
+function inWords(wall: Date, timeZone: string, language: string): string {
+  const locale = /^[a-z]{2}$/u.test(language) ? language : 'en';
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(wall);
+  return `${weekday} ${wall.toISOString().slice(0, 16).replace('T', ' ')} (${timeZone})`;
+}
+
+export default definePlugin({
+  kind: 'condition',
+  api: 1,
+  id: 'working-hours',
+  title: { en: 'Working hours', ru: 'Рабочее время', es: 'Horario laboral', pt: 'Horário de trabalho' },
+  description: {
+    en: 'It happens within or outside working hours: days, times, holidays, in a time zone.',
+    ru: 'Событие происходит в рабочее время или вне его: дни, часы, праздники, часовой пояс.',
+    es: 'Ocurre dentro o fuera del horario laboral: días, horas, festivos y zona horaria.',
+    pt: 'Acontece dentro ou fora do horário de trabalho: dias, horas, feriados e fuso horário.',
+  },
+  icon: 'sun',
+  says: {
+    en: 'it is {{is}} working hours ({{days}}, {{from}}–{{to}})',
+    ru: 'это {{is}} рабочего времени ({{days}}, {{from}}–{{to}})',
+    es: 'es {{is}} del horario laboral ({{days}}, {{from}}–{{to}})',
+    pt: 'é {{is}} do horário de trabalho ({{days}}, {{from}}–{{to}})',
+  },
+  settings,
+  input,
+  test: ({ is, days, from, to, timezone, holidays }, _event, { facts }) => {
+    const zone = zoneOf(timezone, facts.account.timezone);
+    const wall = wallOf(facts.now, zone);
+    const minute = wall.getUTCHours() * 60 + wall.getUTCMinutes();
+    const [start, end] = [minutesOf(from), minutesOf(to)];
+    const works = (day: Date): boolean => days.includes(weekdayOf(day)) && !holidays.includes(day.toISOString().slice(0, 10));
+    // A shift over midnight belongs to the day on which it began, also where that day or the next is a holiday.
+    const ofToday = minute >= start && (start > end || minute < end) && works(wall);
+    const ofYesterday = start > end && minute < end && works(new Date(wall.getTime() - DAY_MS));
+    return { holds: (ofToday || ofYesterday) === (is === 'inside'), found: inWords(wall, zone, facts.account.language) };
+  },
+});
