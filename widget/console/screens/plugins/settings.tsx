@@ -22,13 +22,11 @@ export const SettingsForm = ({ plugin, onSaved }: { plugin: Plugin; onSaved: (pl
   const conflict = useSignal<{ yours: Dict; theirs: Dict; version: number } | undefined>(undefined);
   const form = { schema: plugin.schema, texts: 'plugins', prefix: `settings.${plugin.id}` };
   const put = async (settings: Dict, version: number): Promise<void> => {
-    try {
-      await api.write('PUT', `${path}/settings`, { settings, version });
-    } catch (thrown) {
+    const saved = await api.write('PUT', `${path}/settings`, { settings, version }).catch((thrown: unknown) => {
       throw fromForm(thrown);
-    }
+    });
     toasts.done(t('saved'));
-    onSaved(readPlugin(await api.get(path)));
+    onSaved(readPlugin(saved));
   };
   return (
     <>

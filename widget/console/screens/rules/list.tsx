@@ -68,7 +68,7 @@ export const RuleList = ({ query }: { query: Readonly<Record<string, string>> })
           {t('deleted.open')}
         </button>
       </nav>
-      <Conflicts rules={rows} changed={changed.value} />
+      {search === '' && rows.length > 0 && <Conflicts rules={rows} changed={changed.value} />}
       {isNone ? (
         <div class="souffleur-table-box">
           <Empty icon="branch" title={t('empty.title')} hint={t('empty.hint')} action={{ label: t('templates.open'), press: () => (gallery.value = true) }} />
