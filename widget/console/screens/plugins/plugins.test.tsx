@@ -173,5 +173,5 @@ test('one that did not load says why, and cannot be set', async () => {
 
 test('a rep has no such page', async () => {
   const { screen } = open('plugins', 'rep');
-  await screen.findByText('There is no such page');
+  expect(await screen.findByText('There is no such page')).toBeTruthy();
 });

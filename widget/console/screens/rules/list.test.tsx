@@ -211,5 +211,5 @@ test('a failure has a sentence; a rep has no such page', async () => {
   unmount();
   document.body.replaceChildren();
   const { screen: rep } = open('rules', 'rep');
-  await rep.findByText('There is no such page');
+  expect(await rep.findByText('There is no such page')).toBeTruthy();
 });

@@ -129,7 +129,7 @@ test('what the server refuses is said', async () => {
   const { screen } = open();
   fireEvent.click(await screen.findByRole('button', { name: /Grinder/ }));
   press(screen, 'Try it');
-  await screen.findByText('Add an action.');
+  expect(await screen.findByText('Add an action.')).toBeTruthy();
 });
 
 test('the past: followed while it runs, then whom, when, how often and what it costs', async () => {
