@@ -58,7 +58,7 @@ const EffectSchema = defineEntity({
     position: p.integer(),
     kind: p.text().$type<EffectKind>(),
     body: p.json<EffectBody>(),
-    /** What the run is about: orders effects, and finds their echoes. */
+    /** What it changes, else what the run is about: its echo is found by it. */
     subject: p.text(),
     state: p.text().$type<EffectState>().default('queued'),
     attempts: p.integer().default(0),
@@ -69,13 +69,14 @@ const EffectSchema = defineEntity({
     error: p.text().nullable(),
     /** Rules that led to it, the one that asked for it last: what comes back of it does not start them again. */
     chain: p.json<string[]>(),
-    /** Keys of the events that were recognised as its echo. */
+    /** Names of the events that were recognised as its echo. */
     echoes: p.json<string[]>().defaultRaw(`'[]'::jsonb`),
     finishedAt: p.datetime().nullable(),
   },
   uniques: [...tenantUniques, { properties: ['accountId', 'actionRunId', 'position'] }],
   indexes: [
     { properties: ['accountId', 'subject', 'firstTriedAt'] },
+    { properties: ['accountId', 'finishedAt'] },
     { name: 'effects_open', expression: `create index "effects_open" on "effects" ("account_id", "id") where state in ('queued', 'sending', 'in_doubt')` },
   ],
   ...tenantRules('effects'),

@@ -40,13 +40,20 @@ const facts = {
   call: null,
   history: null,
   text: 'Hola, {{lead.name}} & {{steps.1.body.secret}}',
-  nameOf: (noun: string, id: string) => ({ 'user 2': 'Nadia', 'stage 5:9': 'Won' })[`${noun} ${id}`] ?? id,
+  nameOf: (noun: string, id: string) => ({ 'user 2': 'Nadia', 'stage 5:9': 'Won' } as Record<string, string>)[`${noun} ${id}`] ?? id,
 } as unknown as Facts;
 
 const known: Known = {
   event,
   facts,
   steps: new Map([[1, { id: '77', status: 201, body: { order: { id: 'A-1', lines: [{ sku: 'x' }, { sku: 'y' }], paid: false }, secret: 's' } }]]),
+};
+const attempt = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
 };
 const filled = (text: string, mode: TemplateMode = 'text'): string => fillText(text, mode, lookupOf(known));
 
@@ -160,13 +167,11 @@ describe('texts', () => {
   it.each(['{{', '}}', '{', '}', '{{a', '{{lead.name', '{{|', '{{lead.name}}', '{{{', '|}}', '{{a.a.a.a.'])('%s many times takes no time', (piece) => {
     const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
     const began = performance.now();
-    try {
-      fillText(text, 'text', () => '');
-    } catch (error) {
-      expect(error).toBeInstanceOf(Refuse);
-    }
     namesIn(text, { attempts: true });
-    expect(performance.now() - began).toBeLessThan(1_500);
+    // Most are too long once filled; the last piece is told only after all before it were looked at.
+    const end = attempt(() => fillText(text.slice(0, 60_000), 'text', () => '') + fillText(text, 'text', () => ''));
+    expect(end instanceof Refuse || typeof end === 'string').toBe(true);
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 });
 

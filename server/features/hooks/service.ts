@@ -174,21 +174,21 @@ export class HookService {
       const seen = { once: new Set<string>(), stored: known.messages };
       for (const event of fresh) await this.#effect(tx, event, hook, seen);
       await tx.flush();
-      await this.#remember(tx, hook, fresh, tester);
+      await this.#remember(tx, hook, fresh, { tester, echoes: known.effects });
       await live.publish(accountId, { kind: 'hook.updated', hookId: hook.id, state: 'done' }, tx);
       await finish(tx, hook.id, { events: listed, processedAt: clock.now(), told });
     });
   }
 
   /** Stores what is new, each with what is known around it now, and hands it to the rules. */
-  async #remember(tx: EntityManager, hook: HookEvent, fresh: readonly DomainEvent[], tester: Tester): Promise<void> {
+  async #remember(tx: EntityManager, hook: HookEvent, fresh: readonly DomainEvent[], { tester, echoes }: { tester: Tester; echoes: boolean }): Promise<void> {
     const { accountId, subjects, effects, ruleEngine } = this.#deps;
     const { facts, rulesVersion } = await subjects.read(tx, fresh);
     const heard: HeardEvent[] = [];
     for (const [index, event] of fresh.entries()) {
       const known = facts[index] ?? NOTHING_KNOWN;
       // Without a rule nothing of ours comes back.
-      const chain = rulesVersion === 0 ? [] : await effects.chainOf(tx, event);
+      const chain = rulesVersion === 0 || !echoes ? [] : await effects.chainOf(tx, event);
       const id = newId();
       tx.create(Event, {
         id,
