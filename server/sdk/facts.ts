@@ -73,7 +73,7 @@ export interface Intent {
   score: number;
 }
 
-/** Nouns whose CRM ids have names. A stage's id is `pipelineId:stageId`, a field's `lead.<id>`. */
+/** Nouns whose CRM ids have names. A stage's id is `pipelineId:stageId`, a field's `lead.field.<id>`. */
 export type Named = 'pipeline' | 'stage' | 'user' | 'field' | 'task_type' | 'loss_reason' | 'catalog' | 'product' | 'bot' | 'agent';
 
 export interface Facts {

@@ -4,30 +4,31 @@ import { type ScopedCradle } from '../../container.ts';
 import { newId } from '../../db/base.ts';
 import { conflict, notFound, unprocessable } from '../../errors.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
+import { Lead } from '../crm/entities.ts';
 import { Rule } from './entities.ts';
 import { StoredRuns } from './runs.ts';
 import { type RunBody } from './schema.ts';
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'queue' | 'crm' | 'subjects' | 'ruleBook' | 'ruleEngine'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'queue' | 'subjects' | 'ruleBook' | 'ruleEngine'>;
 
 /** Rules that a member starts by hand for a lead. */
 export class ManualRules {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, queue, crm, subjects, ruleBook, ruleEngine }: Deps) {
-    this.#deps = { em, accountId, clock, queue, crm, subjects, ruleBook, ruleEngine };
+  constructor({ em, accountId, clock, queue, subjects, ruleBook, ruleEngine }: Deps) {
+    this.#deps = { em, accountId, clock, queue, subjects, ruleBook, ruleEngine };
   }
 
   /** Its conditions are asked by a worker. `key` finds the run in the log. @throws 404, 409 where it is not switched on, 422 for another trigger */
   async start(id: string, { leadId }: z.output<typeof RunBody>, memberId: string | null): Promise<{ key: string }> {
-    const { em, accountId, queue, crm } = this.#deps;
+    const { em, accountId, queue } = this.#deps;
     const reader = em.fork();
     const rule = await reader.findOne(Rule, { id, deletedAt: null });
     if (!rule) throw notFound('rule');
     if (rule.event !== 'rule.requested')
       throw unprocessable('not_manual', 'This rule starts by itself: only a rule with the trigger “manual” is started by hand.');
     if (!rule.enabled) throw conflict('rule_disabled', 'This rule is switched off: an administrator can switch it on.');
-    if (!(await crm.known(reader, 'lead', leadId))) throw notFound('lead');
+    if ((await reader.count(Lead, { crmId: leadId, deletedAt: null })) === 0) throw notFound('lead');
     const key = `manual:${newId()}`;
     await em
       .fork()
