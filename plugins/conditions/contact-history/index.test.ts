@@ -135,3 +135,47 @@ describe('the input', () => {
     }
   });
 });
+
+describe('rules as people write them', () => {
+  const bought = (wonLeads: number, spent: number): HistoryFacts => ({ ...nothing, leads: wonLeads, wonLeads, spent });
+  const rang = (callsMissed: number, callsAnswered = 0): HistoryFacts => ({ ...nothing, leads: 1, callsMissed, callsAnswered });
+
+  it.each([
+    ['a regular: three purchases', { what: 'wonLeads', is: 'at_least', value: 3 }, bought(3, 90_000), true],
+    ['a regular: three purchases', { what: 'wonLeads', is: 'at_least', value: 3 }, bought(2, 90_000), false],
+    ['a big one: over a million', { what: 'spent', is: 'greater', value: 1_000_000 }, bought(1, 1_000_001), true],
+    ['a big one: over a million', { what: 'spent', is: 'greater', value: 1_000_000 }, bought(9, 1_000_000), false],
+    ['who rang in vain twice', { what: 'callsMissed', is: 'at_least', value: 2 }, rang(2), true],
+    ['who rang in vain twice', { what: 'callsMissed', is: 'at_least', value: 2 }, rang(1, 7), false],
+    ['whom nobody has ever reached', { what: 'callsAnswered', is: 'equals', value: 0 }, rang(5), true],
+    ['whom nobody has ever reached', { what: 'callsAnswered', is: 'equals', value: 0 }, rang(5, 1), false],
+    ['who has never written', { what: 'messagesIn', is: 'less', value: 1 }, nothing, true],
+    ['who has never written', { what: 'messagesIn', is: 'less', value: 1 }, history, false],
+    ['who has had no answer', { what: 'messagesOut', is: 'at_most', value: 0 }, { ...nothing, messagesIn: 4 }, true],
+    ['who has had no answer', { what: 'messagesOut', is: 'at_most', value: 0 }, history, false],
+    ['with another lead in work', { what: 'openLeads', is: 'greater', value: 1 }, { ...nothing, leads: 2, openLeads: 2 }, true],
+    ['with another lead in work', { what: 'openLeads', is: 'greater', value: 1 }, history, false],
+    ['who has refused before', { what: 'lostLeads', is: 'not_equals', value: 0 }, history, true],
+    ['who has refused before', { what: 'lostLeads', is: 'not_equals', value: 0 }, bought(4, 1), false],
+  ] as [string, Filled, HistoryFacts, boolean][])('%s (case %#)', (_name, filled, known, holds) => {
+    expect(ask(filled, known)).toMatchObject({ holds });
+  });
+
+  it('of every comparison and its opposite, one holds', () => {
+    const opposites: [Is, Is][] = [
+      ['equals', 'not_equals'],
+      ['greater', 'at_most'],
+      ['less', 'at_least'],
+    ];
+    for (const [is, opposite] of opposites) {
+      for (let value = 0; value < 9; value += 1) {
+        const [one, other] = [is, opposite].map((comparison) => ask({ what: 'callsMissed', is: comparison, value }) as { holds: boolean });
+        expect(one?.holds).toBe(!other?.holds);
+      }
+    }
+  });
+
+  it('is not found by a fact: histories are no constants', () => {
+    expect(condition.constants?.({ what: 'new' }) ?? []).toEqual([]);
+  });
+});
