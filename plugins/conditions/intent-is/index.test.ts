@@ -123,3 +123,41 @@ describe('the input', () => {
     for (const { label } of [...Object.values(properties), ...inner]) expect(Object.keys(label)).toEqual(['en', 'ru', 'es', 'pt']);
   });
 });
+
+describe('a rule as people write it', () => {
+  const labels = [
+    { id: 'price_question', description: 'pergunta quanto custa algo' },
+    { id: 'too_expensive', description: 'diz que está caro demais', wanted: false },
+    { id: 'wants_to_buy', description: 'quer comprar agora' },
+    { id: 'wants_a_person', description: 'pede para falar com uma pessoa', wanted: false },
+  ];
+
+  it.each([
+    ['Quanto custa a máquina?', { label: 'price_question', score: 0.91 }, true, 'pergunta quanto custa algo (91%)'],
+    ['Nossa, muito caro', { label: 'too_expensive', score: 0.88 }, false, 'diz que está caro demais (88%)'],
+    ['Fechado, manda o pix', { label: 'wants_to_buy', score: 0.97 }, true, 'quer comprar agora (97%)'],
+    ['Quero falar com alguém', { label: 'wants_a_person', score: 1 }, false, 'pede para falar com uma pessoa (100%)'],
+    ['Talvez, vou ver', { label: 'wants_to_buy', score: 0.41 }, false, 'quer comprar agora (41%)'],
+    ['Bom dia', { label: null, score: 0.7 }, false, null],
+  ] as [string, Intent, boolean, string | null][])('%s', async (said, intent, holds, found) => {
+    expect(await ask({ labels }, intent, said)).toEqual({ holds, found });
+  });
+
+  it.each([
+    [0.05, true],
+    [0.5, true],
+    [0.75, true],
+    [0.76, false],
+    [1, false],
+  ])('with the threshold %s at 0.75: %s', async (threshold, holds) => {
+    expect(await ask({ labels, threshold }, { label: 'wants_to_buy', score: 0.75 })).toMatchObject({ holds });
+  });
+
+  it.each(['\0', '\ud800', '('.repeat(100_000), '\u202eнеc'])('is asked about %.12j as about any text', async (said) => {
+    expect(await ask({ labels }, { label: 'wants_to_buy', score: 0.9 }, said)).toEqual({ holds: true, found: 'quer comprar agora (90%)' });
+  });
+
+  it('is not found by a fact: only the model knows', () => {
+    expect(condition.constants?.(condition.input.parse({ labels })) ?? []).toEqual([]);
+  });
+});
