@@ -87,3 +87,22 @@ describe('the input', () => {
     }
   });
 });
+
+describe('rules as people write them', () => {
+  it.each([
+    ['an advertisement on Instagram', { match: 'contains', sources: ['instagram', 'ig_ads'] }, ['utm: IG_Ads / winter'], true],
+    ['an advertisement on Instagram', { match: 'contains', sources: ['instagram', 'ig_ads'] }, ['google / cpc'], false],
+    ['a form of the site', { match: 'contains', sources: ['форма'] }, ['Форма «Обратный звонок»'], true],
+    ['a form of the site', { match: 'contains', sources: ['форма'] }, ['telegram'], false],
+    ['one channel, not those that begin so', { sources: ['vk'] }, ['vk_ads'], false],
+    ['one channel, not those that begin so', { sources: ['vk'] }, ['telegram', 'VK'], true],
+    ['a campaign in Spanish', { sources: ['campaña de otoño'] }, ['CAMPAÑA DE OTOÑO'], true],
+    ['a campaign in Spanish', { sources: ['campaña de otoño'] }, ['campana de otono'], false],
+  ] as [string, z.input<typeof condition.input>, string[], boolean][])('%s (case %#)', (_name, filled, sources, holds) => {
+    expect(ask(filled, from(sources))).toEqual({ holds, found: sources });
+  });
+
+  it('are not found by a fact: another spelling would do too', () => {
+    expect(condition.constants?.({ match: 'equals', sources: ['waba'] }) ?? []).toEqual([]);
+  });
+});
