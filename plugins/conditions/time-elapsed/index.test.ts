@@ -140,3 +140,65 @@ describe('the input', () => {
     }
   });
 });
+
+describe('rules as people write them', () => {
+  const at = (iso: string, rest: FakeFacts = {}): FakeFacts => ({ ...known, ...rest, now: iso });
+  const silent: FakeFacts = { talk: { id: '1914', open: true, lastInAt: '2026-01-15T09:00:00.000Z', lastOutAt: '2026-01-15T09:05:00.000Z' } };
+
+  it.each([
+    ['no answer for a quarter of an hour', { since: 'last_message_in', amount: 15, unit: 'minutes' }, '2026-01-15T09:14:59Z', false],
+    ['no answer for a quarter of an hour', { since: 'last_message_in', amount: 15, unit: 'minutes' }, '2026-01-15T09:15:00Z', true],
+    ['inside the window of 24 hours', { since: 'last_message_in', is: 'less_than', amount: 24, unit: 'hours' }, '2026-01-16T08:59:59Z', true],
+    ['inside the window of 24 hours', { since: 'last_message_in', is: 'less_than', amount: 24, unit: 'hours' }, '2026-01-16T09:00:00Z', false],
+    ['silent for two days', { since: 'last_message_out', amount: 2, unit: 'days' }, '2026-01-17T09:04:59Z', false],
+    ['silent for two days', { since: 'last_message_out', amount: 2, unit: 'days' }, '2026-01-17T09:05:00Z', true],
+    ['stuck on the stage for a week', { since: 'stage_entered', amount: 7, unit: 'days' }, '2026-01-21T09:59:59Z', false],
+    ['stuck on the stage for a week', { since: 'stage_entered', amount: 7, unit: 'days' }, '2026-01-21T10:00:00Z', true],
+    ['a fresh lead', { since: 'lead_created', is: 'less_than', amount: 1, unit: 'hours' }, '2026-01-10T10:59:59Z', true],
+    ['a fresh lead', { since: 'lead_created', is: 'less_than', amount: 1, unit: 'hours' }, '2026-01-10T11:00:00Z', false],
+    ['a task overdue by a day', { since: 'task_due', amount: 1, unit: 'days' }, '2026-01-16T08:59:59Z', false],
+    ['a task overdue by a day', { since: 'task_due', amount: 1, unit: 'days' }, '2026-01-16T09:00:00Z', true],
+    ['a task just overdue', { since: 'task_due', is: 'less_than', amount: 1, unit: 'hours' }, '2026-01-15T09:30:00Z', true],
+    ['a task just overdue', { since: 'task_due', is: 'less_than', amount: 1, unit: 'hours' }, '2026-01-15T08:30:00Z', false],
+    ['a day of 24 hours when the clock is changed', { since: 'lead_created', amount: 79, unit: 'days' }, '2026-03-30T10:00:00Z', true],
+    ['a day of 24 hours when the clock is changed', { since: 'lead_created', amount: 79, unit: 'days' }, '2026-03-30T09:59:59Z', false],
+  ] as [string, Filled, string, boolean][])('%s (case %#)', (_name, filled, now, holds) => {
+    expect(ask(filled, at(now, silent))).toMatchObject({ holds });
+  });
+
+  it('a minute, an hour and a day agree', () => {
+    for (const [amount, unit] of [
+      [1440, 'minutes'],
+      [24, 'hours'],
+      [1, 'days'],
+    ] as const) {
+      expect(ask({ since: 'stage_entered', amount, unit })).toEqual({ holds: true, found: '1 day' });
+      expect(ask({ since: 'stage_entered', amount, unit }, at('2026-01-15T09:59:59Z'))).toEqual({ holds: false, found: '23 hr 59 min' });
+    }
+  });
+
+  it('at every moment one of the two comparisons holds', () => {
+    for (let minute = 0; minute < 180; minute += 1) {
+      const facts = at(new Date(Date.parse('2026-01-14T10:00:00Z') + minute * 60_000).toISOString());
+      const [reached, before] = (['at_least', 'less_than'] as const).map((is) => ask({ since: 'stage_entered', is, amount: 2, unit: 'hours' }, facts));
+      expect(reached).toMatchObject({ holds: minute >= 120 });
+      expect(before).toMatchObject({ holds: minute < 120 });
+    }
+  });
+
+  it.each([
+    ['2026-01-14T10:00:59Z', '0 min'],
+    ['2026-01-14T10:01:00Z', '1 min'],
+    ['2026-01-14T11:00:00Z', '1 hr'],
+    ['2026-01-14T11:01:00Z', '1 hr 1 min'],
+    ['2026-01-15T10:05:00Z', '1 day 5 min'],
+    ['2026-01-16T13:30:00Z', '2 days 3 hr'],
+    ['2029-01-14T10:00:00Z', '1096 days'],
+  ])('at %s the stage is %s old', (now, found) => {
+    expect(ask({ since: 'stage_entered' }, at(now))).toMatchObject({ found });
+  });
+
+  it('are not found by a fact', () => {
+    expect(condition.constants?.(condition.input.parse({})) ?? []).toEqual([]);
+  });
+});
