@@ -5,48 +5,48 @@ import { input, settings, weekdays } from './schema.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The clock on the wall, read as if it showed UTC. */
-function wallOf(at: Date, timeZone: string): Date {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  }).formatToParts(at);
-  const {
-    year = 0,
-    month = 1,
-    day = 1,
-    hour = 0,
-    minute = 0,
-  } = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)])) as Record<string, number>;
-  return new Date(Date.UTC(year, month - 1, day, hour, minute));
+const clocks = new Map<string, Intl.DateTimeFormat | null>();
+
+/** Making one is slow, and there are only so many zones. Null: there is no such zone. */
+function clockOf(timeZone: string): Intl.DateTimeFormat | null {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = timeZone === '' ? null : newClock(timeZone);
+  if (clocks.size < 1000 && timeZone.length <= 60) clocks.set(timeZone, clock);
+  return clock;
 }
 
-/** The account's zone comes from outside. One that is none is read as UTC. */
-function zoneOf(...names: string[]): string {
-  for (const name of names) {
-    try {
-      if (name !== '') return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
-    } catch {
-      continue;
-    }
+function newClock(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    });
+  } catch {
+    return null;
   }
-  return 'UTC';
+}
+
+/** What stands on the wall, as if that clock showed UTC. */
+function wallOf(at: Date, clock: Intl.DateTimeFormat): Date {
+  const parts = clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = Object.fromEntries(parts) as Record<string, number>;
+  return new Date(Date.UTC(year, month - 1, day, hour, minute));
 }
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const weekdayOf = (wall: Date): (typeof weekdays)[number] => weekdays[wall.getUTCDay()] ?? 'sun';
 
-function inWords(wall: Date, timeZone: string, language: string): string {
+function inWords(wall: Date, zone: string, language: string): string {
   const locale = /^[a-z]{2}$/u.test(language) ? language : 'en';
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(wall);
-  return `${weekday} ${wall.toISOString().slice(0, 16).replace('T', ' ')} (${timeZone})`;
+  return `${wall.toLocaleDateString(locale, { weekday: 'short', timeZone: 'UTC' })} ${wall.toISOString().slice(0, 16).replace('T', ' ')} (${zone})`;
 }
 
 export default definePlugin({
@@ -70,8 +70,9 @@ export default definePlugin({
   settings,
   input,
   test: ({ is, days, from, to, timezone, holidays }, _event, { facts }) => {
-    const zone = zoneOf(timezone, facts.account.timezone);
-    const wall = wallOf(facts.now, zone);
+    // The account's zone comes from outside. One that is none is read as UTC.
+    const zone = [timezone, facts.account.timezone].find(clockOf) ?? 'UTC';
+    const wall = wallOf(facts.now, clockOf(zone) ?? new Intl.DateTimeFormat());
     const minute = wall.getUTCHours() * 60 + wall.getUTCMinutes();
     const [start, end] = [minutesOf(from), minutesOf(to)];
     const works = (day: Date): boolean => days.includes(weekdayOf(day)) && !holidays.includes(day.toISOString().slice(0, 10));
