@@ -13,7 +13,7 @@ const constants: ConstantsOfLeaf = ({ condition, input }) => host.constants(cond
 beforeAll(() => host.load());
 
 type Do = [action: string, input?: Record<string, unknown>];
-type Rule = { on: string; if?: Node; do: Do[]; stop?: true; priority?: number; cooldown?: number };
+type Rule = { on: string; if?: Node; do: Do[]; stop?: boolean; priority?: number; cooldown?: number };
 
 const definition = (name: string, { on, if: conditions, do: actions, stop = false, priority = 100, cooldown = 0 }: Rule): RuleDefinition =>
   RuleDefinition.parse({
@@ -404,7 +404,14 @@ describe('of a thousand rules', () => {
 });
 
 describe('in words', () => {
-  const names = { rules: new Map([['a', 'Ночь'], ['b', 'День']]), agents: new Map([['x', 'Алиса']]), fields: new Map([['lead.field.5', 'Источник']]) }; // prettier-ignore
+  const names = {
+    rules: new Map([
+      ['a', 'Ночь'],
+      ['b', 'День'],
+    ]),
+    agents: new Map([['x', 'Алиса']]),
+    fields: new Map([['lead.field.5', 'Источник']]),
+  };
   const found = (parts: Partial<FoundConflict> & Pick<FoundConflict, 'kind'>): FoundConflict => ({ ruleIds: ['a', 'b'], agentId: null, field: null, ...parts });
   const all5: FoundConflict[] = [
     found({ kind: 'same_field', field: 'lead.stage' }),
@@ -418,8 +425,8 @@ describe('in words', () => {
   it.each(['en', 'ru', 'es', 'pt'] as const)('names the rules in %s', (language) => {
     for (const conflict of all5) {
       const text = conflictText(conflict, names, language);
-      for (const id of conflict.ruleIds) expect(text).toContain(names.rules.get(id));
-      if (conflict.agentId) expect(text).toContain('Алиса');
+      const expected = [...conflict.ruleIds.map((id) => names.rules.get(id)), ...(conflict.agentId ? ['Алиса'] : [])];
+      for (const name of expected) expect(text).toContain(name);
       expect(text).not.toMatch(/undefined|lead\./u);
     }
   });

@@ -3,7 +3,7 @@ import { type ActionEffects, effectsOf, type Write } from '../action-effects.ts'
 import { constantsOf } from '../constants.ts';
 import { eventOf, type Node, type RuleDefinition } from '../definition.ts';
 import { type Claim, Claims, isNotSo, isSo, type Logic, required } from './claims.ts';
-import { type ConstantsOfLeaf, keyOf, numberName, ofConstant, ofStages, plainNumber, reading, type StageKind } from './readings.ts';
+import { type ConstantsOfLeaf, keyOf, numberName, ofConstant, ofStages, optionName, plainNumber, reading, type StageKind, textClaim } from './readings.ts';
 
 export interface ConflictRule {
   id: string;
@@ -60,7 +60,8 @@ export function* claimsOfWrites(writes: Iterable<Write>, stageKind: StageKind): 
 function* claimsOfValue(field: string, value: string): Generator<Claim> {
   const number = plainNumber(value);
   yield { about: field, in: [value] };
-  yield isSo(`${field}=${value}`);
+  yield textClaim(field, value);
+  yield isSo(optionName(field, value));
   // A price of 0 counts as none.
   if (value !== '0') yield value === '' ? isNotSo(`filled:${field}`) : isSo(`filled:${field}`);
   if (number !== undefined) yield { about: numberName(field), low: number, high: number };

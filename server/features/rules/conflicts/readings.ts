@@ -23,15 +23,15 @@ const BY_CONDITION: Readonly<Record<string, (input: Input) => Logic>> = {
   'contact-history': ({ what, is, value }) =>
     what === undefined || what === 'new' || what === 'returning'
       ? { about: 'contact.history', in: [what === 'returning' ? 'returning' : 'new'] }
-      : compared(`contact.history.${String(what)}`, is, numberOf(value)),
+      : compared(`contact.history.${textOf(what)}`, is, numberOf(value)),
   'working-hours': ({ is, ...hours }) => ({ about: `hours:${keyOf(hours)}`, in: [is === 'outside' ? 'outside' : 'inside'] }),
   'time-elapsed': ({ since = 'last_message_in', is = 'at_least', amount = 1, unit = 'days' }) =>
-    compared(`elapsed.${String(since)}`, is === 'less_than' ? 'less' : is, (numberOf(amount) ?? 1) * (MINUTES[String(unit)] ?? 1)),
+    compared(`elapsed.${textOf(since)}`, is === 'less_than' ? 'less' : is, (numberOf(amount) ?? 1) * (MINUTES[textOf(unit)] ?? 1)),
   'field-value': fieldValue,
 };
 
 function fieldValue({ field, is, value }: Input): Logic {
-  const [name, operator] = [String(field), String(is)];
+  const [name, operator] = [textOf(field), textOf(is)];
   const [first = '', second = ''] = textsOf(value);
   switch (operator) {
     case 'is_empty':
@@ -42,12 +42,14 @@ function fieldValue({ field, is, value }: Input): Logic {
       return operator === 'is_checked' ? isSo(`checked:${name}`) : isNotSo(`checked:${name}`);
     case 'equals':
     case 'not_equals': {
-      const equal: Logic = plainNumber(first) === undefined ? isSo(`${name}=${first}`) : compared(numberName(name), 'equals', plainNumber(first));
+      const number = plainNumber(first);
+      const equal: Logic =
+        number === undefined ? { same: [textClaim(name, first), isSo(optionName(name, first))] } : compared(numberName(name), 'equals', number);
       return operator === 'equals' ? equal : negated(equal);
     }
     case 'one_of':
     case 'none_of': {
-      const one: Logic = { any: textsOf(value).map((text) => isSo(`${name}=${text}`)) };
+      const one: Logic = { any: textsOf(value).map((text) => isSo(optionName(name, text))) };
       return operator === 'one_of' ? one : negated(one);
     }
     case 'between': {
@@ -119,8 +121,14 @@ export const keyOf = (value: unknown): string =>
 
 /** A number that is read in one way only: in `1.000` the point may part thousands. */
 export const plainNumber = (text: string): number | undefined => (/^-?\d{1,15}(?:\.\d{1,2})?$/u.test(text) ? Number(text) : undefined);
+/** Compared as people read: neither case nor space counts. */
+export const textClaim = (field: string, text: string): Claim => ({ about: `text:${field}`, in: [folded(text)] });
+/** A field may have several options at once. */
+export const optionName = (field: string, text: string): string => `${field}=${folded(text)}`;
+const folded = (text: string): string => text.trim().toLowerCase();
 export const numberName = (field: string): string => (field === 'lead.price' ? field : `number:${field}`);
 
 const some = (about: string, values: readonly string[]): Claim[] => (values.length > 0 ? [{ about, in: values }] : []);
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
