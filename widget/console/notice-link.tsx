@@ -14,6 +14,12 @@ export const NoticeLink = ({ link, onFollow, children }: { link: Notice['link'];
         {children}
       </Link>
     );
+  if (link.kind === 'rule' && link.id)
+    return (
+      <Link path={`rules/${link.id}`} onFollow={onFollow}>
+        {children}
+      </Link>
+    );
   if (link.kind === 'sync' || link.kind === 'connection')
     return (
       <Link path="connection" onFollow={onFollow}>

@@ -16,6 +16,7 @@ export const linkKinds = [
   'member',
   'settings',
   'product',
+  'rule',
 ] as const;
 
 export interface SubjectLink {
@@ -70,6 +71,7 @@ export const families = [
   { name: 'talk', admin: false },
   { name: 'incoming_lead', admin: false },
   { name: 'product', admin: false },
+  { name: 'rule', admin: false },
   { name: 'agent', admin: true },
   { name: 'knowledge', admin: true },
   { name: 'integration', admin: true },

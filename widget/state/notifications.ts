@@ -7,7 +7,7 @@ export interface Notice {
   readAt: string | null;
   title: string;
   text: string;
-  link: { kind: 'lead' | 'hook' | 'sync' | 'talk' | 'settings' | 'connection' | 'none'; id: string | null; crmId: string | null };
+  link: { kind: 'lead' | 'hook' | 'sync' | 'talk' | 'settings' | 'connection' | 'rule' | 'none'; id: string | null; crmId: string | null };
 }
 
 export interface Notices {
@@ -33,7 +33,7 @@ export const readNotice = (value: unknown): Notice => {
     title: text(from['title']),
     text: text(from['text']),
     link: {
-      kind: oneOf(link['kind'], ['lead', 'hook', 'sync', 'talk', 'settings', 'connection', 'none'], 'none'),
+      kind: oneOf(link['kind'], ['lead', 'hook', 'sync', 'talk', 'settings', 'connection', 'rule', 'none'], 'none'),
       id: optional(link['id']),
       crmId: optional(link['crmId']),
     },

@@ -109,6 +109,7 @@ function linkOf(subject: string | null | undefined): Link {
     case 'hook':
     case 'sync':
     case 'talk':
+    case 'rule':
       return Id.safeParse(id).success ? { kind, id, crmId: null } : null;
     case 'connection':
     case 'settings':

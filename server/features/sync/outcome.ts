@@ -6,7 +6,7 @@ import { SyncRun } from './entities.ts';
 import { type Problem, wordsOf } from './problems.ts';
 import { failedVitally } from './runner.ts';
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'settings' | 'activity' | 'notify'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'live' | 'settings' | 'activity' | 'notify' | 'queue'>;
 
 const DAY_MS = 86_400_000;
 /** A hook may still be on its way. */
@@ -21,8 +21,8 @@ const ACTIVE = ['waiting' as const, 'running' as const];
 export class SyncOutcome {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, clock, live, settings, activity, notify }: Deps) {
-    this.#deps = { em, accountId, clock, live, settings, activity, notify };
+  constructor({ em, accountId, clock, live, settings, activity, notify, queue }: Deps) {
+    this.#deps = { em, accountId, clock, live, settings, activity, notify, queue };
   }
 
   /** From when to when, and which pipelines. */
@@ -46,10 +46,12 @@ export class SyncOutcome {
     await this.#end(id, async (tx, run) => {
       const failed = failedVitally(run.stages);
       if (failed) return this.#failed(tx, run, failed.problem ?? '');
-      const { clock } = this.#deps;
+      const { clock, queue, accountId } = this.#deps;
       tx.assign(run, { state: 'done', error: null, finishedAt: clock.now() });
       if (run.recovered > 0) await this.#deps.activity.record(tx, { kind: 'hooks.recovered', data: { count: run.recovered } });
       if (run.kind === 'sweep') return;
+      // A stage or field that rules name may be gone.
+      await queue.send('check-account-rules', { accountId }, { key: accountId, tx });
       await this.#deps.activity.record(tx, { kind: 'integration.synced', ...(await this.#by(tx, run)), subject: `sync:${run.id}`, data: countsOf(run) });
       const asked = run.memberId ? await tx.findOne(Member, { id: run.memberId }) : null;
       if (asked)

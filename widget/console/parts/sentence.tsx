@@ -16,6 +16,7 @@ const PLACES: Partial<Record<SubjectLink['kind'], string>> = {
   hook: 'hooks/:id',
   agent: 'agents/:id',
   article: 'knowledge/articles/:id',
+  rule: 'rules/:id',
   sync: 'sync',
   member: 'members',
   settings: 'settings',
