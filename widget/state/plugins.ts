@@ -1,7 +1,14 @@
+import type { z } from 'zod';
+
+import type { Plugin as PluginShape, PluginTrial as TrialShape } from '../../server/features/plugins/schema.ts';
 import { dict, type Dict, id, list, number, oneOf, optional, text } from './read.ts';
 
-export const PLUGIN_KINDS = ['crm', 'channel', 'condition', 'action'] as const;
-export type PluginKind = (typeof PLUGIN_KINDS)[number];
+type Shape = z.output<typeof PluginShape>;
+type Trial = z.output<typeof TrialShape>;
+
+/** In the order of the screen. */
+export const PLUGIN_KINDS: readonly Shape['kind'][] = ['crm', 'channel', 'condition', 'action'];
+export type PluginKind = Shape['kind'];
 export type PluginState = 'on' | 'off' | 'paused' | 'failed' | 'consent';
 export const PLUGIN_STATES: readonly PluginState[] = ['on', 'off', 'paused', 'failed', 'consent'];
 
@@ -18,7 +25,7 @@ export interface Plugin {
   title: Record<string, string>;
   description: Record<string, string>;
   icon: string;
-  /** Of its code; null where the server does not say. */
+  /** Of its code; null for the house's own. */
   release: string | null;
   /** `@crm` is the account's own CRM. */
   hosts: string[];
@@ -31,7 +38,6 @@ export interface Plugin {
   enabled: boolean;
   pausedUntil: string | null;
   faults: PluginFault[];
-  consentNeeded: boolean;
   /** Null: none to set, or unknown because it did not load. Only where a single one is read. */
   schema: Dict | null;
   settings: Dict;
@@ -42,70 +48,71 @@ export interface Plugin {
 const texts = (value: unknown): Record<string, string> => Object.fromEntries(Object.entries(dict(value)).map(([language, words]) => [language, text(words)]));
 const words = (value: unknown): string[] => list(value).map(text).filter(Boolean);
 
-/** `permissions`: codes in a list, or lists of them by what they are about; hosts stand apart. */
-const readRights = (value: unknown): string[] =>
-  Array.isArray(value)
-    ? words(value)
-    : Object.entries(dict(value)).flatMap(([about, granted]) => {
-        if (about === 'hosts') return [];
-        return granted === true ? [about] : words(granted).map((one) => `${about}.${one}`);
-      });
-
 const readFault = (value: unknown): PluginFault => {
   const from = dict(value);
-  return {
-    at: text(from['at']),
-    call: optional(from['call']),
-    message: text(from['message']) || text(from['error']) || text(from['reason']) || text(from['code']),
-  };
+  return { at: text(from['at']), call: optional(from['call']), message: text(from['message']) };
 };
 
 export const readPlugin = (value: unknown): Plugin => {
   const from = dict(value);
-  const hosts = words(from['hosts']);
-  const consent = from['consentNeeded'];
-  const isAsked = consent === true || (Array.isArray(consent) && consent.length > 0);
   return {
     id: id(from['id'], 'plugin'),
     kind: oneOf(from['kind'], PLUGIN_KINDS, 'action'),
     title: texts(from['title']),
     description: texts(from['description']),
     icon: text(from['icon']),
-    release: typeof from['version'] === 'string' ? optional(from['version']) : null,
-    hosts,
-    rights: readRights(from['permissions']),
-    newHosts: Array.isArray(consent) ? words(consent) : isAsked ? hosts : [],
+    release: optional(from['pluginVersion']),
+    hosts: words(from['hosts']),
+    rights: words(dict(from['permissions'])['may']),
+    newHosts: words(from['consentNeeded']),
     isLoaded: from['state'] !== 'failed',
     reason: optional(from['reason']),
-    enabled: from['enabled'] !== false,
+    enabled: from['enabled'] === true,
     pausedUntil: optional(from['pausedUntil']),
     faults: list(from['faults']).map(readFault),
-    consentNeeded: isAsked,
     schema: from['settingsSchema'] ? dict(from['settingsSchema']) : null,
     settings: dict(from['settings']),
-    settingsVersion: typeof from['version'] === 'number' ? from['version'] : number(from['settingsVersion']),
+    settingsVersion: number(from['version']),
     updatedAt: optional(from['updatedAt']),
   };
 };
 
-export const stateOf = ({ isLoaded, enabled, consentNeeded, pausedUntil }: Plugin, now = Date.now()): PluginState => {
+export const stateOf = ({ isLoaded, enabled, newHosts, pausedUntil }: Plugin, now = Date.now()): PluginState => {
   if (!isLoaded) return 'failed';
-  if (consentNeeded) return 'consent';
+  if (newHosts.length > 0) return 'consent';
   if (!enabled) return 'off';
   return pausedUntil && Date.parse(pausedUntil) > now ? 'paused' : 'on';
 };
 
-export interface PluginTest {
-  ok: boolean;
+export interface PluginTrial {
+  code: Trial['code'];
   message: string | null;
-  ms: number | null;
+  input: Dict | null;
+  holds: boolean | null;
+  found: string | null;
+  /** What an action would do, in words. */
+  would: string | null;
+  status: number | null;
+  /** Hours in which a channel takes a free reply; null: no limit; absent: it is no channel. */
+  window: number | null | undefined;
+  ms: number;
 }
 
-export const readPluginTest = (value: unknown): PluginTest => {
+const TRIALS: readonly Trial['code'][] = ['ok', 'refused', 'later', 'failed', 'unavailable', 'not_connected', 'no_answer'];
+
+export const readTrial = (value: unknown): PluginTrial => {
   const from = dict(value);
+  const answer = dict(from['answer']);
+  const { found } = answer;
   return {
-    ok: from['ok'] === true,
-    message: optional(from['message']) ?? optional(from['detail']) ?? optional(from['error']),
-    ms: typeof from['ms'] === 'number' ? number(from['ms']) : null,
+    code: oneOf(from['code'], TRIALS, 'failed'),
+    message: optional(from['message']),
+    input: from['input'] ? dict(from['input']) : null,
+    holds: typeof answer['holds'] === 'boolean' ? answer['holds'] : null,
+    found: (Array.isArray(found) ? found.map(text).join(', ') : typeof found === 'boolean' ? String(found) : text(found)) || null,
+    would: optional(answer['text']),
+    status: typeof answer['status'] === 'number' ? answer['status'] : null,
+    window: 'window' in answer ? (typeof answer['window'] === 'number' ? answer['window'] : null) : undefined,
+    ms: number(from['ms']),
   };
 };

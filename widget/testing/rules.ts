@@ -59,7 +59,7 @@ export const effect = (change: Partial<AnyRun['actions'][number]['effects'][numb
   kind: 'crm',
   state: 'done',
   attempts: 1,
-  receipt: { id: '556677', via: 'kommo', at: AT },
+  receipt: { id: '556677', via: 'tasks_api', at: AT },
   answer: null,
   problem: null,
   error: null,
@@ -89,7 +89,7 @@ export const run = (end: number, change: Partial<AnyRun> = {}): AnyRun => ({
   actions: [
     {
       id: uuid(801),
-      position: 0,
+      position: 1,
       action: 'create-task',
       state: 'done',
       said: 'Created the task “Call Mary”',
@@ -100,7 +100,7 @@ export const run = (end: number, change: Partial<AnyRun> = {}): AnyRun => ({
     },
     {
       id: uuid(802),
-      position: 1,
+      position: 2,
       action: 'send-message',
       state: 'failed',
       said: null,
@@ -114,7 +114,7 @@ export const run = (end: number, change: Partial<AnyRun> = {}): AnyRun => ({
           state: 'failed',
           attempts: 3,
           receipt: null,
-          problem: 'window_closed',
+          problem: 'gate_window_closed',
           answer: { status: 403, body: { title: 'No' } },
         }),
       ],

@@ -1,5 +1,3 @@
-import { ceiling } from './chart.tsx';
-
 export interface Column {
   id: string;
   /** Below the first and the last. */
@@ -18,7 +16,7 @@ interface Props {
 
 /** One column a day; the same figures as a table for screen readers. */
 export const ColumnChart = ({ label, columns, names, format }: Props) => {
-  const top = ceiling(Math.max(0, ...columns.map(({ value }) => value)));
+  const top = Math.max(1, ...columns.map(({ value }) => value));
   return (
     <figure class="souffleur-chart-columns">
       <div class="souffleur-chart-columns-field" aria-hidden="true">

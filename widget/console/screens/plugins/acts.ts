@@ -17,7 +17,7 @@ export interface PluginActs {
 }
 
 /** Switching on asks first where there is something to say yes to: hosts outside, or rights that grew. */
-export const needsYes = (plugin: Plugin): boolean => plugin.consentNeeded || plugin.hosts.some((host) => host !== '@crm');
+export const needsYes = ({ newHosts, hosts }: Plugin): boolean => newHosts.length > 0 || hosts.some((host) => host !== '@crm');
 
 /** On, off and going on after a pause. `put` shows what the server answered. */
 export const usePluginActs = (put: (plugin: Plugin) => void): PluginActs => {
@@ -32,14 +32,12 @@ export const usePluginActs = (put: (plugin: Plugin) => void): PluginActs => {
     busy.value = plugin.id;
     failure.value = '';
     try {
-      const path = `/plugins/${encodeURIComponent(plugin.id)}`;
-      // Whatever the act answers, the whole plugin is read: it has its form and its faults.
-      await api.write('POST', `${path}/${action}`, body);
-      put(readPlugin(await api.get(path)));
+      put(readPlugin(await api.write('POST', `/plugins/${encodeURIComponent(plugin.id)}/${action}`, body)));
       asked.value = undefined;
       toasts.done(t(`done.${action}`, { name: titleOf(format, plugin) }));
     } catch (thrown) {
-      const words = errorWords(t, asApiError(thrown));
+      const error = asApiError(thrown);
+      const words = error.code === 'plugin_in_use' ? t('in_use') : errorWords(t, error);
       if (asked.peek()) failure.value = words;
       else toasts.bad(words);
     } finally {

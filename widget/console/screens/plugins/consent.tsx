@@ -70,7 +70,7 @@ export const Permissions = ({ plugin, marked = [] }: { plugin: Plugin; marked?: 
         <dt>{t('rights.label')}</dt>
         <dd>
           {rights.length === 0 ? (
-            t(`rights.of_kind.${plugin.kind}`)
+            t('rights.none')
           ) : (
             <ul class="souffleur-rights">
               {rights.map((right) => (

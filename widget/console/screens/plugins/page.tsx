@@ -1,10 +1,6 @@
-import { useSignal } from '@preact/signals';
-
-import { asApiError } from '../../../api/errors.ts';
-import { type Plugin, type PluginTest, readPlugin, readPluginTest, stateOf } from '../../../state/plugins.ts';
+import { type Plugin, readPlugin, stateOf } from '../../../state/plugins.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useConsole, useLive, useResource, useTexts } from '../../context.ts';
-import { errorWords } from '../../errors.ts';
 import { fieldsOf } from '../../form/fields.ts';
 import { moment } from '../../parts/moment.ts';
 import { Page, Panel } from '../../parts/page.tsx';
@@ -12,6 +8,7 @@ import { Badge, Note, State } from '../../parts/state.tsx';
 import { type PluginActs, isOn, usePluginActs } from './acts.ts';
 import { Consent, Permissions } from './consent.tsx';
 import { SettingsForm } from './settings.tsx';
+import { TrialPanel } from './trial.tsx';
 import { descriptionOf, pausedWords, STATE_BADGES, titleOf } from './words.ts';
 
 export const PluginPage = ({ id }: { id: string }) => {
@@ -108,7 +105,7 @@ const Whole = ({ plugin, onSaved }: { plugin: Plugin; onSaved: (plugin: Plugin) 
       <Panel title={t('permissions')}>
         <Permissions plugin={plugin} marked={plugin.newHosts.length < plugin.hosts.length ? plugin.newHosts : []} />
       </Panel>
-      {state !== 'failed' && <TestPanel plugin={plugin} />}
+      {state !== 'failed' && <TrialPanel id={plugin.id} />}
       <Panel title={t('faults.title')}>
         {plugin.faults.length === 0 ? (
           <p class="souffleur-paragraph souffleur-muted">{t('faults.none')}</p>
@@ -142,44 +139,6 @@ const Settings = ({ plugin, onSaved }: { plugin: Plugin; onSaved: (plugin: Plugi
       ) : (
         <SettingsForm key={`${plugin.settingsVersion}`} plugin={plugin} onSaved={onSaved} />
       )}
-    </Panel>
-  );
-};
-
-const TestPanel = ({ plugin }: { plugin: Plugin }) => {
-  const { api, format } = useConsole();
-  const t = useTexts('plugins');
-  const busy = useSignal(false);
-  const result = useSignal<PluginTest | undefined>(undefined);
-  const run = async (): Promise<void> => {
-    busy.value = true;
-    result.value = undefined;
-    try {
-      result.value = readPluginTest(await api.write('POST', `/plugins/${encodeURIComponent(plugin.id)}/test`));
-    } catch (thrown) {
-      result.value = { ok: false, message: errorWords(t, asApiError(thrown)), ms: null };
-    } finally {
-      busy.value = false;
-    }
-  };
-  const ran = result.value;
-  return (
-    <Panel title={t('test.title')}>
-      <p class="souffleur-paragraph souffleur-muted">{t('test.hint')}</p>
-      <div class="souffleur-form-actions">
-        <Button kind="neutral" busy={busy.value} onPress={() => void run()}>
-          {t('test.go')}
-        </Button>
-      </div>
-      <div aria-live="polite">
-        {ran && (
-          <Note kind={ran.ok ? 'good' : 'bad'}>
-            <strong>{t(ran.ok ? 'test.ok' : 'test.bad')}</strong>
-            {ran.ms !== null && ` ${t('test.took', { time: format.duration(ran.ms) })}`}
-            {ran.message && <p class="souffleur-paragraph">{ran.message}</p>}
-          </Note>
-        )}
-      </div>
     </Panel>
   );
 };

@@ -1,33 +1,35 @@
 import { fireEvent, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { z } from 'zod';
 
+import type { Plugin, PluginTrial } from '../../../../server/features/plugins/schema.ts';
 import { openAt } from '../../../testing/screens.ts';
 import { FakeServer, problem } from '../../../testing/server.ts';
 
-const plugin = (id: string, kind: string, title: string, change: object = {}) => ({
+type AnyPlugin = z.output<typeof Plugin>;
+const plugin = (id: string, kind: AnyPlugin['kind'], title: string, change: Partial<AnyPlugin> = {}): AnyPlugin => ({
   id,
   kind,
   title: { en: title },
   description: { en: `${title} in a sentence.` },
   icon: 'flag',
-  version: '1.2.0',
-  hosts: [] as string[],
-  permissions: [] as string[],
+  pluginVersion: '1.2.0',
+  hosts: [],
+  permissions: { hosts: [], may: ['read_facts', 'call_hosts'] },
   state: 'loaded',
   reason: null,
   enabled: true,
-  pausedUntil: null as string | null,
-  consentNeeded: false,
-  faults: [] as object[],
-  settingsSchema: { type: 'object', properties: {} } as object | null,
+  pausedUntil: null,
+  consentNeeded: [],
+  faults: [],
+  settingsSchema: { type: 'object', properties: {} },
   settings: {},
-  settingsVersion: 4,
+  version: 4,
   updatedAt: null,
   ...change,
 });
-type AnyPlugin = ReturnType<typeof plugin>;
 
-const webhook = {
+const webhook: Partial<AnyPlugin> = {
   hosts: ['hooks.example.com'],
   enabled: false,
   settingsSchema: {
@@ -41,6 +43,7 @@ const webhook = {
 let server: FakeServer;
 let unmount = (): void => {};
 let stored: AnyPlugin[];
+let trial: z.output<typeof PluginTrial>;
 
 beforeEach(async () => {
   stored = [
@@ -49,6 +52,7 @@ beforeEach(async () => {
     plugin('call-webhook', 'action', 'Webhook', webhook),
     plugin('broken', 'action', 'Broken one', { state: 'failed', reason: 'It does not export a plugin.', settingsSchema: null }),
   ];
+  trial = { code: 'refused', message: 'There is no such sheet.', input: { text: 'x' }, answer: null, ms: 120 };
   server = await new FakeServer().start();
   server.answer = ({ method, path, body }) => {
     const [place = ''] = path.split('?');
@@ -61,14 +65,14 @@ beforeEach(async () => {
       stored = stored.map((known) => (known === one ? next : known));
       return { status: 200, body: next };
     };
-    if (action === 'enable') return put({ enabled: true, consentNeeded: false });
+    if (action === 'enable') return put({ enabled: true, consentNeeded: [] });
     if (action === 'disable') return put({ enabled: false });
     if (action === 'resume') return put({ pausedUntil: null });
-    if (action === 'test') return { status: 200, body: { ok: false, message: 'The host does not answer.', ms: 120 } };
+    if (action === 'test') return { status: 200, body: trial };
     if (action === 'settings') {
-      const { settings, version } = body as { settings: object; version: number };
-      if (version !== one.settingsVersion) return problem(409, 'version_conflict', { yours: settings, theirs: one.settings, version: one.settingsVersion });
-      return put({ settings, settingsVersion: version + 1 });
+      const { settings, version } = body as { settings: Record<string, unknown>; version: number };
+      if (version !== one.version) return problem(409, 'version_conflict', { yours: settings, theirs: one.settings, version: one.version });
+      return put({ settings, version: version + 1 });
     }
     return method === 'GET' ? { status: 200, body: one } : undefined;
   };
@@ -126,6 +130,7 @@ test('one that asks for more waits for a yes, and says what is new', async () =>
   fireEvent.click(await screen.findByRole('button', { name: 'See what it asks for' }));
   const consent = await screen.findByRole('alertdialog');
   expect(within(consent).getByText(/b\.example\.com/).textContent).toContain('(new)');
+  expect(consent.textContent).toContain('Calls the hosts named above');
   expect(within(consent).getByText(/a\.example\.com/).textContent).not.toContain('(new)');
 });
 
@@ -149,7 +154,7 @@ test('its settings are a form of its own schema; of two who save the second comp
   await screen.findByText('The settings are saved.');
   await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true));
   expect(server.of('PUT', '/plugins/call-webhook/settings')[0]?.body).toEqual({ settings: { retries: 3 }, version: 4 });
-  stored = stored.map((one) => ({ ...one, settingsVersion: 9, settings: { retries: 5 } }));
+  stored = stored.map((one) => ({ ...one, version: 9, settings: { retries: 5 } }));
   fireEvent.input(await screen.findByRole('spinbutton', { name: 'Repeats' }), { target: { value: '1' } });
   fireEvent.click(screen.getByRole('button', { name: 'Save' }));
   const conflict = await screen.findByRole('alertdialog', { name: 'Somebody saved other values meanwhile' });
@@ -161,7 +166,22 @@ test('its settings are a form of its own schema; of two who save the second comp
 test('a test says what came of it', async () => {
   const { screen } = open('plugins/call-webhook');
   fireEvent.click(await screen.findByRole('button', { name: 'Test it' }));
-  expect((await screen.findByText('It does not work.')).parentElement?.textContent).toContain('The host does not answer.');
+  const refused = await screen.findByText('It answered that it cannot do this.');
+  expect(refused.parentElement?.textContent).toContain('There is no such sheet.');
+  trial = { code: 'ok', message: 'English.', input: null, answer: { holds: true, found: ['vip'], window: null }, ms: 9 };
+  fireEvent.click(screen.getByRole('button', { name: 'Test it' }));
+  const fine = (await screen.findByText('It works.')).parentElement;
+  for (const words of ['the condition holds', 'It found: vip.', 'at any time']) expect(fine?.textContent).toContain(words);
+  expect(fine?.textContent).not.toContain('English');
+});
+
+test('the CRM an account is connected through stays on', async () => {
+  const usual = server.answer;
+  server.answer = (call, response) => (call.path.endsWith('/disable') ? problem(409, 'plugin_in_use') : usual(call, response));
+  const { screen } = open();
+  fireEvent.click(await screen.findByRole('switch', { name: /Kommo/ }));
+  await screen.findByText(/Disconnect the account first/);
+  expect((screen.getByRole('switch', { name: /Kommo/ }) as HTMLInputElement).checked).toBe(true);
 });
 
 test('one that did not load says why, and cannot be set', async () => {

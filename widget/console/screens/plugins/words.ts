@@ -12,7 +12,7 @@ export const STATE_BADGES: Record<PluginState, 'good' | 'bad' | 'warn' | 'plain'
 };
 
 /** Rights every language has words for; the rest of the server's codes is shown as it is. */
-export const rightWords = (t: TFunction, right: string): string => t(`plugins:rights.${right.replaceAll('.', '_')}`, { defaultValue: right });
+export const rightWords = (t: TFunction, right: string): string => t(`plugins:rights.${right}`, { defaultValue: right });
 
 export const hostWords = (t: TFunction, host: string): string => (host === '@crm' ? t('plugins:hosts.crm') : host);
 

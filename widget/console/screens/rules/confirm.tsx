@@ -46,7 +46,11 @@ export const ConfirmEnable = ({ acts }: { acts: RuleActs }) => {
           <strong>{t('confirm.count', { count })}</strong> {t('confirm.text')}
         </p>
         {!rehearsing.failure.value && (rehearsing.busy || (now && isUnderWay(now))) && <Skeleton lines={3} />}
-        {now?.result && <HitTable hits={now.result.hits} total={count} />}
+        {now?.result && (
+          <div class="souffleur-confirm-list">
+            <HitTable brief hits={now.result.hits} total={count} />
+          </div>
+        )}
       </div>
     </Dialog>
   );

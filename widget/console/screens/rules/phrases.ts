@@ -51,9 +51,7 @@ export const phrasesOf = (t: TFunction, format: Format, parts: readonly Part[], 
     const ref = text(property['ref']) || text(dict(property['items'])['ref']);
     const option = dict(property['options'])[words] ?? dict(dict(property['items'])['options'])[words];
     if (option) return inLanguage(readTranslated(option), format.language) ?? words;
-    const known = names[ref]?.get(words);
-    if (known) return known;
-    return ref === 'operator' ? t(`rules:operators.${words}`, { defaultValue: words }) : words;
+    return names[ref]?.get(words) ?? words;
   };
 
   const phrase = (kind: Part['kind'], id: string, input: Dict): string => {

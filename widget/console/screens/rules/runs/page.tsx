@@ -57,13 +57,13 @@ export const RunPage = ({ id }: { id: string }) => {
   return (
     <Page title={phase.name === 'ready' ? phase.value.run.ruleName : t('rule-runs:one')} back={{ path: 'rules/runs', label: t('rule-runs:title') }}>
       <State phase={phase} onRetry={() => void around.reload()}>
-        {(value) => <Whole {...value} />}
+        {(value) => <Whole {...value} onRetried={() => void around.reload()} />}
       </State>
     </Page>
   );
 };
 
-const Whole = ({ run, definition, names }: Around) => {
+const Whole = ({ run, definition, names, onRetried }: Around & { onRetried: () => void }) => {
   const t = useTexts('rules');
   const phrases = usePhrases();
   return (
@@ -87,7 +87,7 @@ const Whole = ({ run, definition, names }: Around) => {
       </Panel>
       {(run.state !== 'near' || run.actions.length > 0) && (
         <Panel title={t('fields.actions')}>
-          <ActionList actions={run.actions} planned={definition?.actions} phrases={phrases} />
+          <ActionList actions={run.actions} planned={definition?.actions} phrases={phrases} onRetried={onRetried} />
         </Panel>
       )}
     </>

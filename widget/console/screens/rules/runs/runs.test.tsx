@@ -1,7 +1,7 @@
 import { fireEvent, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { type AnyRun, choices, parts, rule, run, uuid, version } from '../../../../testing/rules.ts';
+import { type AnyRun, choices, effect, parts, rule, run, uuid, version } from '../../../../testing/rules.ts';
 import { openAt } from '../../../../testing/screens.ts';
 import { FakeServer } from '../../../../testing/server.ts';
 
@@ -20,7 +20,8 @@ beforeEach(async () => {
     if (place === '/rules/parts') return { status: 200, body: { items: parts } };
     if (place === '/rules/choices') return { status: 200, body: choices };
     if (place === '/rules/runs') {
-      const found = stored.filter(({ state, ruleId }) => [null, state].includes(query.get('state')) && [null, ruleId].includes(query.get('ruleId')));
+      const fits = (key: string, value: string): boolean => !query.get(key) || query.get(key) === value;
+      const found = stored.filter(({ state, ruleId }) => fits('state', state) && fits('ruleId', ruleId));
       return { status: 200, body: { items: found, nextCursor: null } };
     }
     if (place.startsWith('/rules/runs/')) {
@@ -30,7 +31,8 @@ beforeEach(async () => {
     if (place === '/rules') return { status: 200, body: { items: [rule(1)], nextCursor: null } };
     if (place === `/rules/${uuid(1)}/versions`) return { status: 200, body: { items: versions } };
     if (place === `/rules/${uuid(1)}/restore/1`) return { status: 200, body: rule(1, { version: 3 }) };
-    if (place === `/rules/${uuid(1)}/run`) return { status: 202, body: { id: uuid(12), asked: body } };
+    if (place === `/rules/${uuid(1)}/run`) return { status: 202, body: { key: 'k', asked: body } };
+    if (place === `/effects/${uuid(902)}/retry`) return { status: 200, body: effect({ id: uuid(902), state: 'queued' }) };
     if (place === `/rules/${uuid(1)}`) return { status: 200, body: rule(1, method === 'GET' ? { trigger: { on: 'manual' } } : {}) };
     if (place === `/rules/${uuid(2)}`) return { status: 200, body: rule(2, { name: 'The rule before' }) };
     if (place === '/crm/leads') return { status: 200, body: { items: [{ crmId: '1001', name: 'Grinder' }], nextCursor: null } };
@@ -87,11 +89,23 @@ test('a run shows each condition with its answer in words, and what became of ev
   expect(lines.find((line) => line?.includes('price'))).toContain('found: 4,200');
   expect(lines.at(-1)).toMatch(/^not asked/);
   const actions = screen.getByText('Created the task “Call Mary”').closest('ol') as HTMLElement;
-  for (const words of ['Kommo', 'No. 556677', 'write “We will call you.”', 'The reply window of the channel has closed', '3 attempts', 'Answer: 403'])
+  for (const words of ['task in Kommo', 'No. 556677', 'write “We will call you.”', 'The reply window of the channel has closed', '3 attempts', 'Answer: 403'])
     expect(actions.textContent).toContain(words);
   expect(screen.getByRole('link', { name: 'Lead moved to another stage' }).getAttribute('href')).toBe(`#souffleur/hooks/${uuid(77)}`);
   expect(screen.getByRole('link', { name: /Grinder/ }).getAttribute('href')).toBe(`${window.location.origin}/leads/detail/1001`);
   expect(screen.getByRole('link', { name: 'Version 2' }).getAttribute('href')).toBe(`#souffleur/rules/${uuid(1)}?tab=versions`);
+});
+
+test('what failed is tried once more; what is in doubt only after a question', async () => {
+  const failed = effect({ id: uuid(902), state: 'failed', problem: 'in_doubt', error: 'English.', receipt: null });
+  stored = [run(12, { state: 'failed', actions: [{ ...(run(12).actions[0] as AnyRun['actions'][number]), state: 'failed', effects: [failed] }] })];
+  const { screen } = open(`rules/runs/${uuid(12)}`);
+  expect((await screen.findByText(/whether it happened is not known/)).textContent).not.toContain('English');
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  const question = await screen.findByRole('alertdialog', { name: 'Try it again?' });
+  expect(server.of('POST', `/effects/${uuid(902)}/retry`)).toEqual([]);
+  fireEvent.click(within(question).getByRole('button', { name: 'Try again' }));
+  await screen.findByText('It is tried once more.');
 });
 
 test('a run that was kept back says why, and what led there', async () => {

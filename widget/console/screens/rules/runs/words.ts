@@ -21,6 +21,11 @@ export const stateWords = (t: TFunction, { state, reason }: Pick<Run, 'state' | 
 
 /** A problem's code in words; what is unknown here is said by the error beside it. */
 export const effectProblem = (t: TFunction, { problem, error }: Pick<Effect, 'problem' | 'error'>): string | undefined => {
-  const words = problem ? t(`rule-runs:problems.${problem}`, { defaultValue: t(`hooks:gates.${problem}`, { defaultValue: '' }) }) : '';
-  return [words || (error ? '' : problem), error].filter(Boolean).join(' ') || undefined;
+  if (!problem) return error ?? undefined;
+  const words = problem.startsWith('gate_')
+    ? t(`hooks:gates.${problem.slice('gate_'.length)}`, { defaultValue: '' })
+    : t(`rule-runs:problems.${problem}`, { defaultValue: problem.startsWith('refused_') ? t('rule-runs:problems.refused') : '' });
+  if (!words) return error || problem;
+  // The rest say all of it; what the other side answered stands in no list of ours.
+  return error && /^(?:refused|unreachable)/u.test(problem) ? `${words} ${error}` : words;
 };

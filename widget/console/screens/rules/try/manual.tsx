@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 
 import { asApiError } from '../../../../api/errors.ts';
-import { text, dict } from '../../../../state/read.ts';
 import { type LeadFound } from '../../../../state/rehearsals.ts';
 import { type Rule } from '../../../../state/rules.ts';
 import { Button } from '../../../../ui/button.tsx';
@@ -24,14 +23,15 @@ export const RunNow = ({ rule }: { rule: Rule }) => {
     busy.value = true;
     failure.value = '';
     try {
-      const runId = text(dict(await api.write('POST', `/rules/${rule.id}/run`, { leadId: lead.value.crmId }))['id']);
+      await api.write('POST', `/rules/${rule.id}/run`, { leadId: lead.value.crmId });
       open.value = false;
-      toasts.done(
-        t('rule-try:manual.done', { name: lead.value.name || lead.value.crmId }),
-        runId ? { label: t('rule-try:manual.see'), press: () => router.go(`rules/runs/${runId}`) } : undefined,
-      );
+      toasts.done(t('rule-try:manual.done', { name: lead.value.name || lead.value.crmId }), {
+        label: t('rule-try:manual.see'),
+        press: () => router.go(`rules/${rule.id}`, { tab: 'runs' }),
+      });
     } catch (thrown) {
-      failure.value = errorWords(t, asApiError(thrown));
+      const error = asApiError(thrown);
+      failure.value = error.code === 'rule_disabled' ? t('rule-try:manual.off') : errorWords(t, error);
     } finally {
       busy.value = false;
     }
