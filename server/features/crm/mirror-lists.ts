@@ -34,8 +34,9 @@ export class MirrorLists {
     this.#em = em;
   }
 
-  leads({ pipelineCrmId, stageCrmId, contactCrmId, ...query }: Out<typeof LeadQuery>): Promise<Page<Out<typeof MirrorLead>>> {
-    return this.#page(Lead, query, { ...alive(query), ...known({ pipelineCrmId, stageCrmId, contactCrmId }) }, presentLead);
+  leads({ q, pipelineCrmId, stageCrmId, contactCrmId, ...query }: Out<typeof LeadQuery>): Promise<Page<Out<typeof MirrorLead>>> {
+    const named = q ? { name: { $ilike: `%${q.replace(/[\\%_]/gu, '\\$&')}%` } } : {};
+    return this.#page(Lead, query, { ...alive(query), ...named, ...known({ pipelineCrmId, stageCrmId, contactCrmId }) }, presentLead);
   }
 
   async lead(crmId: string): Promise<Out<typeof MirrorLead>> {

@@ -111,7 +111,12 @@ const CardQuery = ListQuery.extend({
   deleted: YesNo.optional().meta({ description: '`true`: only deleted ones; absent: those that are there.' }),
   responsibleCrmId: CrmId.optional(),
 });
-export const LeadQuery = CardQuery.extend({ pipelineCrmId: CrmId.optional(), stageCrmId: CrmId.optional(), contactCrmId: CrmId.optional() });
+export const LeadQuery = CardQuery.extend({
+  q: z.string().trim().max(100).optional().meta({ description: 'Part of the name, in any case.' }),
+  pipelineCrmId: CrmId.optional(),
+  stageCrmId: CrmId.optional(),
+  contactCrmId: CrmId.optional(),
+});
 export const ContactQuery = CardQuery;
 export const CompanyQuery = CardQuery;
 export const ProductQuery = ListQuery.extend({ deleted: YesNo.optional(), catalogCrmId: CrmId.optional() });

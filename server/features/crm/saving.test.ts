@@ -5,6 +5,7 @@ import { type ScopedCradle } from '../../container.ts';
 import { createAccount, testDatabase, type TestDatabase } from '../../db/testing.ts';
 import { type Snapshot } from '../../sdk/crm-data.ts';
 import { Call, Contact, Customer, Definition, Lead, Pipeline, Product, Task } from './entities.ts';
+import { MirrorLists } from './mirror-lists.ts';
 import { CrmService } from './service.ts';
 
 const readAt = new Date('2026-11-20T12:00:00Z');
@@ -123,4 +124,14 @@ it('marks what the CRM no longer has, and takes the mark back when it is read ag
   answer = lead(1);
   await crm(new Date(readAt.getTime() + 2000)).refreshSubject('lead:1');
   expect((await em().findOneOrFail(Lead, { crmId: '1' })).deletedAt).toBeNull();
+});
+
+it('leads are found by a part of their name, and a sign that could be a pattern is a letter', async () => {
+  await save([lead(1, { name: 'Кофемашина для отеля' }), lead(2, { name: 'Discount 50%_off' }), lead(3, { name: 'Discount 5000' })]);
+  const lists = new MirrorLists({ em: em() });
+  const found = async (q: string): Promise<string[]> => (await lists.leads({ q, limit: 50 })).items.map(({ crmId }) => crmId);
+  expect(await found('КОФЕ')).toEqual(['1']);
+  expect(await found('50%_')).toEqual(['2']);
+  expect(await found('discount')).toEqual(['3', '2']);
+  expect(await found('')).toHaveLength(3);
 });
