@@ -35,7 +35,8 @@ beforeAll(async () => {
     await next();
   });
   app.use(createModelRouter({ firstTokenMs: 0, tokenMs: 0 }).routes());
-  server = createServer(app.callback());
+  const handle = app.callback();
+  server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
