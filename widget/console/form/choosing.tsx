@@ -1,4 +1,6 @@
 /** Fields that choose: one or several, of few or many, of what the schema knows or of what the account has. */
+import { type TFunction } from 'i18next';
+
 import { list, text } from '../../state/read.ts';
 import { ConsoleIcon } from '../../ui/console-icon.tsx';
 import { useTexts } from '../context.ts';
@@ -17,6 +19,12 @@ const numbered = (field: Field, value: string): unknown => ('numeric' in field &
 const picksOf = ({ field, words }: ControlProps, choices: readonly Choice[]): Pick[] =>
   choices.map((choice) => ({ value: choice.value, label: words.choice(field, choice), ...(choice.group ? { group: choice.group } : {}) }));
 
+/** Fields are listed below what they belong to, which the server names by its noun. */
+const withGroups = (t: TFunction, field: Field, choices: readonly Choice[]): readonly Choice[] =>
+  field.meta.ref === 'field'
+    ? choices.map((choice) => (choice.group ? { ...choice, group: t(`hooks:kinds.${choice.group}`, { defaultValue: choice.group }) } : choice))
+    : choices;
+
 /** Known to be gone: the account has such things, and this is none of them. */
 const isGone = (field: Field, offered: readonly Choice[], value: string): boolean =>
   value !== '' && !takesOwnWords(field.meta.ref) && !offered.some((choice) => choice.value === value);
@@ -30,7 +38,7 @@ export const One = (props: Props) => {
   const clearable = field.nullable || chosen === '' || (!field.required && field.initial === undefined);
   const write = (next: string): void => onChange(next === '' ? (field.nullable ? null : undefined) : numbered(field, next));
   const missing: Choice[] = gone ? [{ value: chosen, label: field.meta.ref ? t('common:form.missing', { value: chosen }) : chosen }] : [];
-  const all = [...missing, ...offered];
+  const all = withGroups(t, field, [...missing, ...offered]);
   if (offered.length > FEW || own) {
     return (
       <div class="souffleur-with-button">

@@ -115,7 +115,9 @@ const readText = (common: Common, schema: Dict): Field => {
   if (common.meta.ref) return { ...common, kind: 'select', choices: [], numeric: false };
   if (schema['format'] === 'time' || CLOCK.test(text(schema['pattern']))) return { ...common, ...lengths, kind: 'time' };
   if (schema['format'] === 'date') return { ...common, ...lengths, kind: 'date' };
-  return { ...common, ...lengths, kind: common.meta.long || (lengths.maxLength ?? 0) > LONG ? 'long' : 'text' };
+  // Where the author has named the field, they have also said whether it takes lines.
+  const isLong = common.meta.label ? common.meta.long : (lengths.maxLength ?? 0) > LONG;
+  return { ...common, ...lengths, kind: isLong ? 'long' : 'text' };
 };
 
 const read = (key: string, path: string, given: Dict, required: boolean, root: Dict): Field => {

@@ -15,6 +15,12 @@ export interface Pick {
   disabled?: boolean;
 }
 
+/** What begins with the words comes first, what only mentions them last. */
+const rank = ({ label }: Pick, words: string): number => {
+  const at = plain(label).indexOf(words);
+  return at === 0 ? 0 : at > 0 ? 1 : 2;
+};
+
 interface Props {
   id: string;
   /** Name of the list, and of the box where nothing else names it. */
@@ -70,7 +76,12 @@ export const Picker = ({
   all.value = picks;
   const fitting = useComputed((): readonly Pick[] => {
     const words = plain(typed.value ?? '').trim();
-    const found = words === '' ? all.value : all.value.filter((pick) => plain(`${pick.label} ${pick.group ?? ''} ${pick.hint ?? ''}`).includes(words));
+    const found =
+      words === ''
+        ? all.value
+        : all.value
+            .filter((pick) => plain(`${pick.label} ${pick.group ?? ''} ${pick.hint ?? ''}`).includes(words))
+            .toSorted((one, other) => rank(one, words) - rank(other, words));
     const own = typed.value?.trim();
     const extra =
       open && own && !all.value.some((pick) => pick.value === own || pick.label === own) ? [{ value: own, label: t('common:form.own', { value: own }) }] : [];

@@ -60,6 +60,18 @@ const valuesOf = (field: Field, refs: Refs, among: Among): readonly Choice[] | u
   return ref ? refs.choices[ref] : undefined;
 };
 
+/** Those that the schema would take: an action may write the account's own fields only. */
+const taken = (schema: Dict, choices: readonly Choice[]): readonly Choice[] => {
+  const pattern = text(schema['pattern'] ?? dict(schema['items'])['pattern']);
+  if (pattern === '') return choices;
+  try {
+    const fits = new RegExp(pattern, 'u');
+    return choices.filter(({ value }) => fits.test(value));
+  } catch {
+    return choices;
+  }
+};
+
 /** What can be chosen in a field; nothing where it is written freely. */
 export const choicesOf = (field: Field, refs: Refs, among: Among): readonly Choice[] | undefined => {
   const { ref, of, schema } = field.meta;
@@ -74,7 +86,7 @@ export const choicesOf = (field: Field, refs: Refs, among: Among): readonly Choi
     case 'field_value':
       return valuesOf(field, refs, among);
     case 'field':
-      return refs.choices['field'] ?? refs.fields.map(({ id, name, of: group }) => ({ value: id, label: name, group }));
+      return taken(schema, refs.choices['field'] ?? refs.fields.map(({ id, name, of: group }) => ({ value: id, label: name, group })));
     case 'product': {
       const all = refs.choices['product'] ?? [];
       const catalog = of ? text(among.around[of]) : '';

@@ -40,7 +40,9 @@ export const timeWords = ({ language }: Voice, amount: unknown, unit: unknown): 
 
 const named = (voice: Voice, field: Field, choices: readonly Choice[], value: string): string => {
   const choice = choices.find((one) => one.value === value);
-  if (choice) return voice.words.choice(field, choice);
+  // Two pipelines may have stages of one name.
+  const isAmbiguous = choice?.group !== undefined && choices.some((one) => one.value !== value && one.label === choice.label);
+  if (choice) return isAmbiguous ? `${voice.words.choice(field, choice)} (${choice.group})` : voice.words.choice(field, choice);
   return field.meta.ref ? value : voice.words.choice(field, { value });
 };
 
@@ -102,7 +104,7 @@ export const display = (voice: Voice, field: Field, value: unknown, among: Among
       return inside(voice, field.fields, value);
     case 'rows':
       return list(value)
-        .map((row, index) => `(${inside(voice, rowFields(field, index), row)})`)
+        .map((row, index) => `(${inside(voice, rowFields(field, index), row) || '…'})`)
         .join(', ');
     case 'date':
       return dateWords(voice, text(value));

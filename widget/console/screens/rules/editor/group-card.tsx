@@ -62,12 +62,14 @@ export const GroupCard = ({ group, isTop = false }: { group: GroupNode; isTop?: 
       {isEmpty && (
         <p class="souffleur-field-hint souffleur-empty-group">{t(isTop ? 'conditions.none' : group.mode === 'all' ? 'group.empty_all' : 'group.empty')}</p>
       )}
-      <NodeList
-        root="conditions"
-        group={group}
-        label={name}
-        draw={(node) => (node.kind === 'group' ? <GroupCard group={node} /> : <PartCard root="conditions" node={node} />)}
-      />
+      {!(isTop && isEmpty) && (
+        <NodeList
+          root="conditions"
+          group={group}
+          label={name}
+          draw={(node) => (node.kind === 'group' ? <GroupCard group={node} /> : <PartCard root="conditions" node={node} />)}
+        />
+      )}
       {!readOnly && <AddPart root="conditions" parent={group.key} mode={group.mode} />}
     </div>
   );

@@ -29,7 +29,7 @@ export const NameCard = () => {
             const typed = currentTarget.value;
             editor.change((draft) => ({ ...draft, name: typed }), 'name');
           }}
-          onBlur={() => touch('name')}
+          onBlur={() => setTimeout(() => touch('name'), 250)}
         />
         <Problem id="souffleur-rule-name-problem" words={wrong.value['name']} />
       </div>

@@ -17,6 +17,10 @@ import { errorsOf } from './problems.ts';
 import { summarizePart } from './summarize.ts';
 import { useWanted } from './wanted.ts';
 
+const NONE = {};
+/** Milliseconds that a click takes. */
+const SETTLE = 250;
+
 export const formOf = (key: string): string => `souffleur-part-${key}`;
 
 /** One condition or action: what it is, and behind its head the form of its input. */
@@ -63,7 +67,8 @@ export const PartCard = ({ root, node, number }: { root: Root; node: PartNode; n
       role="group"
       aria-label={title}
       onFocusOut={({ currentTarget, relatedTarget }) => {
-        if (!(relatedTarget instanceof Node) || !currentTarget.contains(relatedTarget)) touch(`${node.key}/*`);
+        // After the click that took the focus away: complaints move what is below them.
+        if (!(relatedTarget instanceof Node) || !currentTarget.contains(relatedTarget)) setTimeout(() => touch(`${node.key}/*`), SETTLE);
       }}
     >
       <div class="souffleur-part-head">
@@ -105,5 +110,3 @@ export const PartCard = ({ root, node, number }: { root: Root; node: PartNode; n
     </div>
   );
 };
-
-const NONE = {};

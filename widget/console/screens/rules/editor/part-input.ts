@@ -15,7 +15,7 @@ export const fieldsFor = (part: Part | undefined): readonly Field[] => {
 };
 
 /** The field at a path, and those beside it. */
-const fieldAt = (fields: readonly Field[], path: string): { field: Field; siblings: readonly Field[] } | undefined => {
+export const fieldAt = (fields: readonly Field[], path: string): { field: Field; siblings: readonly Field[] } | undefined => {
   const [key = '', ...rest] = path.split('.');
   const field = fields.find((one) => one.key === key);
   if (!field) return undefined;

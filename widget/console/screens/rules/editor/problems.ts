@@ -4,10 +4,10 @@ import { type Draft } from '../../../../state/rule-editor.ts';
 import { type Part, partOf } from '../../../../state/rule-parts.ts';
 import { list, text } from '../../../../state/read.ts';
 import { allNodes, fits, type PartNode } from '../../../../state/rule-tree.ts';
-import { withDefaults } from '../../../form/fields.ts';
+import { valueAt, withDefaults } from '../../../form/fields.ts';
 import { countOf, isAsked } from '../../../form/refs.ts';
 import { complaints } from '../../../form/words.ts';
-import { fieldsFor } from './part-input.ts';
+import { fieldAt, fieldsFor } from './part-input.ts';
 
 /** Words by place: `name`, `trigger.days`, or `<key of a node>/<path of its field>`; nothing behind the stroke is the node itself. */
 export type Places = Readonly<Record<string, string>>;
@@ -43,6 +43,11 @@ const inputComplaints = (t: TFunction, node: PartNode, part: Part | undefined): 
     fields.filter((field) => isAsked(field, among)),
     values,
   );
+  // An empty text that was left empty on purpose, e.g. to clear a field of the CRM, is the plugin's to judge.
+  for (const path of Object.keys(found)) {
+    const field = fieldAt(fields, path)?.field;
+    if (field && 'minLength' in field && !field.minLength && valueAt(node.input, path) === '') delete found[path];
+  }
   for (const field of fields) {
     const count = field.kind === 'value' ? countOf(field, among) : undefined;
     const given = list(values[field.key]).filter((one) => text(one) !== '').length;

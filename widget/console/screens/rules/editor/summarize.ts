@@ -6,6 +6,7 @@ import { DEFAULTS } from '../../../../state/rule-editor.ts';
 import { inLanguage, type Part, partOf, type Refs } from '../../../../state/rule-parts.ts';
 import { type Definition, type Node } from '../../../../state/rules.ts';
 import { type Field } from '../../../form/fields.ts';
+import { countOf } from '../../../form/refs.ts';
 import { fieldWords } from '../../../form/words.ts';
 import { createFormat } from '../../../format.ts';
 import { secondsWords, triggerWords } from '../words.ts';
@@ -39,12 +40,21 @@ const fieldAt = (fields: readonly Field[], path: string): Field | undefined => {
   return rest.length === 0 || !field ? field : field.kind === 'group' ? fieldAt(field.fields, rest.join('.')) : undefined;
 };
 
+const isNeeded = (field: Field | undefined, siblings: readonly Field[], input: Dict): boolean => {
+  if (!field) return false;
+  if (field.kind === 'value') return (countOf(field, { siblings, around: input })?.[0] ?? 1) > 0;
+  return 'least' in field ? field.least > 0 : field.required && field.initial === undefined && !field.nullable;
+};
+
 /** The template filled in; a number followed by its unit is said as one. Values are put in as they are. */
 const filled = (voice: Voice, says: string, fields: readonly Field[], input: Dict): string => {
   const pieces = piecesOf(says);
   const names = pieces.filter((_, index) => index % 2 === 1);
   const values = new Map(names.map((name) => [name, displayAt(voice, fields, input, name)]));
-  if (names.length > 0 && [...values.values()].every((value) => value === '')) for (const name of names) values.set(name, UNSAID);
+  const isNothing = [...values.values()].every((value) => value === '');
+  // A gap that has to be filled is seen in the sentence.
+  for (const [index, name] of names.entries())
+    if (values.get(name) === '' && ((isNothing && index === 0) || isNeeded(fieldAt(fields, name), fields, input))) values.set(name, UNSAID);
   let line = '';
   for (let index = 0; index < pieces.length; index++) {
     const piece = pieces[index] ?? '';

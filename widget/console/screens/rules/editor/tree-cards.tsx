@@ -29,13 +29,16 @@ export const ActionsCard = () => {
     <Panel title={t('actions.title')}>
       <div data-tree="actions" class="souffleur-top-group">
         {wrong.value['actions/'] && <Note kind="bad">{wrong.value['actions/']}</Note>}
-        {actions.children.length === 0 && <p class="souffleur-field-hint souffleur-empty-group">{t('actions.empty')}</p>}
-        <NodeList
-          root="actions"
-          group={actions}
-          label={t('actions.title')}
-          draw={(node, index) => node.kind === 'part' && <PartCard root="actions" node={node} number={index + 1} />}
-        />
+        {actions.children.length === 0 ? (
+          <p class="souffleur-field-hint souffleur-empty-group">{t('actions.empty')}</p>
+        ) : (
+          <NodeList
+            root="actions"
+            group={actions}
+            label={t('actions.title')}
+            draw={(node, index) => node.kind === 'part' && <PartCard root="actions" node={node} number={index + 1} />}
+          />
+        )}
         {!readOnly && <AddPart root="actions" parent={actions.key} mode="all" />}
       </div>
     </Panel>
