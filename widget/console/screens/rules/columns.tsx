@@ -41,6 +41,11 @@ const Counters = ({ rule }: { rule: Rule }) => {
           {t('counts.failed', { count: runs.failed })}
         </Link>
       )}
+      {runs.lastAt && (
+        <time class="souffleur-muted" dateTime={runs.lastAt} title={format.dateTime(runs.lastAt)}>
+          {t('counts.last', { when: format.ago(runs.lastAt) })}
+        </time>
+      )}
     </span>
   );
 };
@@ -81,19 +86,6 @@ export const useRuleColumns = (acts: RuleActs): Column<Rule>[] => {
       ),
     },
     { id: 'runs', title: t('columns.runs'), narrow: true, cell: (rule) => <Counters rule={rule} /> },
-    {
-      id: 'last',
-      title: t('columns.last'),
-      narrow: true,
-      cell: ({ runs }) =>
-        runs?.lastAt ? (
-          <time dateTime={runs.lastAt} title={format.dateTime(runs.lastAt)}>
-            {format.ago(runs.lastAt)}
-          </time>
-        ) : (
-          <span class="souffleur-muted">{t('columns.never')}</span>
-        ),
-    },
     { id: 'priority', title: t('fields.priority'), narrow: true, align: 'end', cell: ({ priority }) => format.number(priority) },
     {
       id: 'acts',

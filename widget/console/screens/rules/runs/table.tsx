@@ -41,7 +41,7 @@ export const RunTable = ({ ruleId, rules, query }: Props) => {
   return (
     <>
       <RunFilters query={query} rules={ruleId === undefined ? (rules ?? []) : undefined} />
-      <div onKeyDown={rowKeys}>
+      <div class="souffleur-rules" onKeyDown={rowKeys}>
         <Table
           label={t('rule-runs:label')}
           columns={columns}
