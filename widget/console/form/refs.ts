@@ -81,7 +81,9 @@ export const choicesOf = (field: Field, refs: Refs, among: Among): readonly Choi
       return own;
     case 'operator': {
       const fitting = dict(schema['operatorsByType'])[typeOf(field, refs, among)];
-      return Array.isArray(fitting) && chosenOf(field, among) ? own?.filter(({ value }) => list(fitting).includes(value)) : own;
+      if (!Array.isArray(fitting) || !chosenOf(field, among)) return own;
+      // In the order of the plugin: what is asked most comes first.
+      return list(fitting).flatMap((value) => own?.find((choice) => choice.value === value) ?? []);
     }
     case 'field_value':
       return valuesOf(field, refs, among);

@@ -101,7 +101,10 @@ export const createDrag = ({ editor, t, nameOf, onDropped }: Options): Drag => {
     leave() {
       const found = current();
       const place = found && placeOf(treeOf(found.now.root), found.slot.parent);
-      if (place) seek((slot) => slot.parent === place.parent.key && slot.index === place.index);
+      if (!place) return;
+      // Just before the group it left stands itself, perhaps: that is its own place.
+      const own = place.parent.children[place.index - 1]?.key === found.now.key ? place.index - 1 : place.index;
+      seek((slot) => slot.parent === place.parent.key && slot.index === own);
     },
     enter() {
       const found = current();

@@ -6,7 +6,7 @@ import { Problem } from './problem.tsx';
 
 type Silence = Extract<NonNullable<Trigger['time']>, { kind: 'silence' }>;
 
-const SILENCES = ['anything', 'message_in', 'message_out', 'stage'] as const;
+const SILENCES = ['anything', 'unanswered', 'message_in', 'message_out', 'stage'] as const;
 export const UNITS = ['minutes', 'hours', 'days'] as const;
 
 /** What has not happened, and for how long. */
