@@ -13,6 +13,10 @@ const STUCK_MS = 15_000;
 const STOP_MS = 10_000;
 const METRICS_MS = 500;
 const RESTART_MS = 200;
+/** A loop that calls nothing but built-ins heeds no end; its thread is left behind after this long. */
+const LEFT_BEHIND_MS = 3_000;
+/** Of the thread's own heap. Several times what a sync of everything takes: past it something allocates without end. */
+const HEAP_MB = 1_024;
 
 interface GuardOptions {
   config: Config;
@@ -41,7 +45,11 @@ class GuardedWorker implements RunningWorker {
 
   start(): Promise<void> {
     const { config, databaseUrl, log } = this.#options;
-    const thread = new Worker(new URL('./worker-thread.ts', import.meta.url), { name: 'worker', workerData: { config, databaseUrl } });
+    const thread = new Worker(new URL('./worker-thread.ts', import.meta.url), {
+      name: 'worker',
+      workerData: { config, databaseUrl },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
     this.#thread = thread;
     this.#heard = performance.now();
     const started = new Promise<void>((resolve, reject) => {
@@ -55,7 +63,7 @@ class GuardedWorker implements RunningWorker {
       });
       thread.once('exit', () => reject(new Error('the worker thread ended before it began')));
     });
-    thread.once('exit', () => this.#gone());
+    thread.once('exit', () => this.#gone(thread));
     return started.then(() => {
       this.#pinging = setInterval(() => this.#ping(thread), PING_MS);
     });
@@ -88,20 +96,32 @@ class GuardedWorker implements RunningWorker {
     const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
     thread.postMessage('stop');
     const late = setTimeout(() => void thread.terminate(), STOP_MS);
+    const heedless = setTimeout(exitWithoutIt, STOP_MS + LEFT_BEHIND_MS);
     await ended;
     clearTimeout(late);
+    clearTimeout(heedless);
   }
 
   #ping(thread: Worker): void {
     if (performance.now() - this.#heard > STUCK_MS) {
       this.#options.log.error('the worker thread does not answer: it is ended and started again');
+      clearInterval(this.#pinging);
       void thread.terminate();
+      setTimeout(() => this.#leaveBehind(thread), LEFT_BEHIND_MS).unref();
       return;
     }
     thread.postMessage('ping');
   }
 
-  #gone(): void {
+  #leaveBehind(thread: Worker): void {
+    if (this.#thread !== thread || this.#stopping) return;
+    this.#options.log.error('the worker thread cannot be ended: another takes its place; restart the process when you can');
+    process.once('exit', exitWithoutIt);
+    this.#gone(thread);
+  }
+
+  #gone(thread: Worker): void {
+    if (this.#thread !== thread) return;
     clearInterval(this.#pinging);
     this.#thread = undefined;
     if (this.#stopping) return;
@@ -109,4 +129,9 @@ class GuardedWorker implements RunningWorker {
       if (!this.#stopping) this.start().catch((error: unknown) => this.#options.log.error({ error }, 'the worker thread could not be started again'));
     }, RESTART_MS);
   }
+}
+
+/** An ordinary exit waits for every thread, also for one that never ends. */
+function exitWithoutIt(): void {
+  process.kill(process.pid, 'SIGKILL');
 }

@@ -77,13 +77,13 @@ export class TestProduct {
     this.#cleanUp = cleanUp;
   }
 
-  /** Starts, installs and signs in as the admin; with `SANDBOX_FRESH` only starts. `env` is added to the environment. */
-  static async start(env: (ports: { product: number; sandbox: number }) => Record<string, string> = () => ({})): Promise<TestProduct> {
+  /** Starts, installs and signs in as the admin; with `SANDBOX_FRESH` only starts. `env` is added to the environment, `main` may be that of a copy. */
+  static async start(env: (ports: { product: number; sandbox: number }) => Record<string, string> = () => ({}), main = MAIN): Promise<TestProduct> {
     const ports = { product: await freePort(), sandbox: await freePort() };
     const dataDir = mkdtempSync(join(tmpdir(), 'souffleur-'));
     const database = await ownDatabase();
     const { DATABASE_URL: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [main], {
       env: {
         ...inherited,
         LOG_LEVEL: 'error',
