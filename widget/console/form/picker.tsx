@@ -93,6 +93,9 @@ export const Picker = ({
     if (eager) box.current?.focus();
   }, []);
   useLayoutEffect(() => {
+    if (shown.value) list.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [shown.value]);
+  useLayoutEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView?.({ block: 'nearest' });
   }, [active.value, shown.value]);
 

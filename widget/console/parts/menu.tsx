@@ -25,7 +25,9 @@ export const Menu = ({ label, items }: { label: string; items: readonly MenuItem
   const box = useRef<HTMLDivElement>(null);
   const entries = (): HTMLElement[] => [...(box.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
   useLayoutEffect(() => {
-    if (open.value) entries()[0]?.focus();
+    if (!open.value) return;
+    entries()[0]?.focus();
+    box.current?.scrollIntoView?.({ block: 'nearest' });
   }, [open.value]);
   const close = (): void => {
     open.value = false;
