@@ -1,8 +1,8 @@
 /** What another system answered, so that it can be stored and referred to: hostile until it was looked at. */
 import { storable } from '../../http/json-body.ts';
+import { cleanJson } from './clean.ts';
 import { type EffectAnswer } from './entities.ts';
 
-const DEPTH_MAX = 32;
 /** What is kept of an answer that is no JSON. */
 const TEXT_MAX = 4_000;
 
@@ -19,7 +19,7 @@ export async function answerOf(response: Response): Promise<EffectAnswer> {
 
 function bodyOf(text: string): unknown {
   try {
-    return cleaned(JSON.parse(text, asWritten as (key: string, value: unknown) => unknown), 0);
+    return cleanJson(JSON.parse(text, asWritten as (key: string, value: unknown) => unknown) as unknown);
   } catch {
     return storable(text.slice(0, TEXT_MAX));
   }
@@ -28,14 +28,4 @@ function bodyOf(text: string): unknown {
 /** An id with more digits than a number holds stays as it was written. */
 function asWritten(_key: string, value: unknown, { source }: { source?: string }): unknown {
   return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d{1,40}$/.test(source) ? source : value;
-}
-
-/** @throws RangeError where it is deeper than anybody needs */
-function cleaned(value: unknown, depth: number): unknown {
-  if (depth > DEPTH_MAX) throw new RangeError('too deep');
-  if (typeof value === 'string') return storable(value);
-  if (Array.isArray(value)) return value.map((item) => cleaned(item, depth + 1));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => key !== '__proto__');
-  return Object.fromEntries(entries.map(([key, inner]) => [storable(key), cleaned(inner, depth + 1)]));
 }

@@ -16,7 +16,7 @@ export class EffectCancel {
     const { em, effectEnds, clock } = this.#deps;
     await em.fork().transactional(async (tx) => {
       const open = { ruleRunId, state: { $in: ['planned' as const, 'running' as const] } };
-      await tx.nativeUpdate(ActionRun, open, { state: 'skipped', ...CANCELLED, finishedAt: clock.now() });
+      await tx.nativeUpdate(ActionRun, open, { state: 'failed', ...CANCELLED, finishedAt: clock.now() });
       await effectEnds.next(tx, ruleRunId);
     });
   }

@@ -6,6 +6,7 @@ import { type Effect as EffectBody } from '../../sdk/effects.ts';
 import { type Language } from '../../sdk/types.ts';
 import { Account } from '../accounts/entities.ts';
 import { RuleRun } from '../rules/entities.ts';
+import { cleanJson } from './clean.ts';
 import { targetOf } from './echoes.ts';
 import { ActionRun, Effect } from './entities.ts';
 import { stepsOf } from './filling.ts';
@@ -38,13 +39,11 @@ export class ActionRunner {
     await host.load();
     const claimed = await this.#claim(ruleRunId);
     if (!claimed) return;
-    let asked: { effects: EffectBody[]; said: string | null };
     try {
-      asked = await this.#ask(claimed);
+      await this.#store(claimed, await this.#ask(claimed));
     } catch (error) {
-      return this.#failed(claimed.action.id, error, lastAttempt);
+      await this.#failed(claimed.action.id, error, lastAttempt);
     }
-    await this.#store(claimed, asked);
   }
 
   async #claim(ruleRunId: string): Promise<Claimed | undefined> {
@@ -92,7 +91,7 @@ export class ActionRunner {
       log.warn({ error, action: action.id }, 'could not say what an action does');
       return null;
     });
-    return { effects: wanted, said };
+    return cleanJson({ effects: wanted, said });
   }
 
   /** One commit: what is to be done, the job of the first of it, and that the action waits for it. */

@@ -76,7 +76,7 @@ export class SigningKeys {
   }
 
   #row(): Promise<SigningKey | null> {
-    return this.#deps.em.fork().findOne(SigningKey, {});
+    return this.#deps.em.fork().findOne(SigningKey, { accountId: this.#deps.accountId });
   }
 
   #place(row: string) {
