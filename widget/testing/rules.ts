@@ -174,17 +174,17 @@ const part = (kind: 'condition' | 'action', id: string, title: string, says: str
   reason: null,
 });
 
+const text = { type: 'string' };
 export const parts = [
-  part('condition', 'stage-is', 'Stage', 'the lead is in {{stages}}', {
-    stages: { type: 'array', items: { type: 'string' }, ref: 'stage', label: { en: 'Stages' } },
+  part('condition', 'stage-is', 'Stage', 'the lead is in {{stages}}', { stages: { type: 'array', items: text, ref: 'stage', label: { en: 'Stages' } } }),
+  part('condition', 'price-range', 'Price', 'the price is from {{from}}', { from: { type: 'number' }, to: { type: ['number', 'null'], label: { en: 'To' } } }),
+  part('condition', 'tag-has', 'Tags', 'it has the tags {{tags}}', { tags: { type: 'array', items: text, label: { en: 'Tags' } } }),
+  part('action', 'create-task', 'Create a task', 'create the task “{{text}}”, due in {{after}} {{unit}}', {
+    text,
+    after: { type: 'integer' },
+    unit: { type: 'string', enum: ['hours', 'days'], options: { days: { en: 'days' } } },
   }),
-  part('condition', 'price-range', 'Price', 'the price is from {{from}}', { to: { label: { en: 'To' } } }),
-  part('condition', 'tag-has', 'Tags', null, { tags: { type: 'array', label: { en: 'Tags' } } }),
-  part('action', 'create-task', 'Create a task', 'create the task “{{text}}”', {
-    after: { label: { en: 'Due in' }, default: 1 },
-    unit: { options: { days: { en: 'days' } } },
-  }),
-  part('action', 'send-message', 'Send a message', 'write “{{text}}”'),
+  part('action', 'send-message', 'Send a message', 'write “{{text}}”', { text }),
 ];
 
 export const choices: z.output<typeof RuleChoices> = {

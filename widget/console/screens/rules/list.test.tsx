@@ -177,7 +177,7 @@ test('without rules it offers ready-made ones, shown before they are used', asyn
   fireEvent.click(screen.getAllByRole('button', { name: 'Templates' })[1] as HTMLElement);
   fireEvent.click(await screen.findByRole('button', { name: /Missed call/ }));
   const preview = await screen.findByRole('dialog', { name: 'Missed call' });
-  await waitFor(() => expect(preview.textContent).toContain('the lead is in Offer sent and Negotiation'));
+  await waitFor(() => expect(preview.textContent).toContain('the lead is in Offer sent, Negotiation'));
   expect(preview.textContent).toContain('1 place is left for you');
   fireEvent.click(within(preview).getByRole('button', { name: 'Use this template' }));
   await waitFor(() => expect(window.location.hash).toBe('#souffleur/rules/new?template=missed'));

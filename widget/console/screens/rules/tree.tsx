@@ -86,10 +86,13 @@ const Branch = ({ node, path, phrases, results }: BranchProps) => {
 export const ConditionTree = ({ node, phrases, results }: { node: Node; phrases: Phrases; results?: readonly LeafResult[] }) => {
   const t = useTexts('rules');
   if (childrenOf(node).length === 0 && !('condition' in node)) return <p class="souffleur-paragraph souffleur-muted">{t('tree.none')}</p>;
+  // One condition needs no “all of these” above it.
+  const [only, more] = childrenOf(node);
+  const alone = only && !more && !('not' in node) ? only : undefined;
   const byPath = results && new Map(results.map((result) => [result.path, result]));
   return (
     <div class="souffleur-held-tree">
-      <Branch node={node} path="" phrases={phrases} results={byPath} />
+      <Branch node={alone ?? node} path={alone ? pathOf('', node, 0) : ''} phrases={phrases} results={byPath} />
     </div>
   );
 };

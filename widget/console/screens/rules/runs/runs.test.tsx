@@ -81,7 +81,7 @@ test('new runs come on top by themselves', async () => {
 
 test('a run shows each condition with its answer in words, and what became of every action', async () => {
   const { screen, root } = open(`rules/runs/${uuid(12)}`);
-  await waitFor(() => expect(root.querySelector('.souffleur-held-tree')?.textContent).toContain('the lead is in Offer sent and Negotiation'));
+  await waitFor(() => expect(root.querySelector('.souffleur-held-tree')?.textContent).toContain('the lead is in Offer sent, Negotiation'));
   const lines = [...root.querySelectorAll('.souffleur-held-tree .souffleur-held-line')].map(({ textContent }) => textContent);
   expect(lines[0]).toBe('heldAll of these');
   expect(lines[1]).toContain('held');

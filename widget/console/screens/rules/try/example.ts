@@ -26,8 +26,6 @@ const SHAPES: Record<FieldName, Dict> = {
   duration: { type: 'integer', minimum: 0, maximum: 86_400 },
   origin: { type: 'string', enum: ['waba', 'telegram', 'instagram_business', 'facebook', 'viber'] },
 };
-/** Of a card that is in no CRM. */
-const ID = '1';
 
 const familyOf = (event: string): Family | undefined => (Object.keys(FIELDS) as Family[]).find((family) => event.startsWith(`${family}.`));
 
@@ -52,22 +50,21 @@ export const exampleData = (event: string, values: Dict, at: string): Dict => {
   switch (familyOf(event)) {
     case 'lead': {
       const tags = list(values['tags']).map(text).filter(Boolean);
-      return given({ id: ID, name: word(values['name']), price: amount(values['price']), tags: tags.length > 0 ? tags : undefined });
+      return given({ name: word(values['name']), price: amount(values['price']), tags: tags.length > 0 ? tags : undefined });
     }
     case 'contact':
-      return given({ id: ID, name: word(values['name']), phones, emails });
+      return given({ name: word(values['name']), phones, emails });
     case 'task':
-      return given({ id: ID, text: word(values['text']), completed: event === 'task.completed' });
+      return given({ text: word(values['text']), completed: event === 'task.completed' });
     case 'note':
-      return given({ id: ID, type: 'common', text: word(values['text']) });
+      return given({ type: 'common', text: word(values['text']) });
     case 'call': {
       const missed = event === 'call.missed';
-      return given({ id: ID, direction: 'in', duration: missed ? 0 : (amount(values['duration']) ?? 60), missed, phone: word(values['phone']) });
+      return given({ direction: 'in', duration: missed ? 0 : (amount(values['duration']) ?? 60), missed, phone: word(values['phone']) });
     }
     case 'message': {
       const isIncoming = event === 'message.received';
       return given({
-        id: ID,
         direction: isIncoming ? 'in' : 'out',
         text: text(values['text']),
         origin: word(values['origin']),
@@ -76,6 +73,6 @@ export const exampleData = (event: string, values: Dict, at: string): Dict => {
       });
     }
     default:
-      return given({ id: ID, name: word(values['name']) });
+      return given({ name: word(values['name']) });
   }
 };

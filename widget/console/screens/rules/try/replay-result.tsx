@@ -74,7 +74,7 @@ export const ReplayResult = ({ result }: { result: RehearsalResult }) => {
 };
 
 /** Who and when; the first ones, and more when asked for. */
-export const HitTable = ({ hits, total, brief = false }: { hits: readonly Hit[]; total: number; /** Only who, and since when. */ brief?: boolean }) => {
+export const HitTable = ({ hits, total, brief = false }: { hits: readonly Hit[]; total: number; /** Only who. */ brief?: boolean }) => {
   const { format, crmUrl } = useConsole();
   const t = useTexts('rules');
   const most = useSignal(STEP);
@@ -103,7 +103,7 @@ export const HitTable = ({ hits, total, brief = false }: { hits: readonly Hit[];
     <>
       <Table
         label={t('rule-try:replay.hits')}
-        columns={brief ? columns.filter(({ id }) => id === 'who' || id === 'at') : columns}
+        columns={brief ? columns.slice(0, 1) : columns}
         rows={hits.slice(0, most.value).map((hit, index) => ({ hit, key: String(index) }))}
         keyOf={({ key }) => key}
         empty={{ title: t('rule-try:replay.none') }}

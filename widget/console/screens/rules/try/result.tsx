@@ -13,15 +13,15 @@ export const DryResult = ({ result, definition }: { result: RehearsalResult; def
   const t = useTexts('rules');
   const phrases = usePhrases();
   const { holds, conditions, would, event } = result;
+  // What was made up is in no CRM and has no number.
+  const subject = event?.subject.endsWith(':example') ? t('rule-try:try.kinds.example') : subjectWords(t, event?.subject ?? '');
   const verdict = holds === null ? 'unknown' : holds ? 'holds' : 'holds_not';
   return (
     <div class="souffleur-stack">
       <Note kind={holds === null ? 'info' : holds ? 'good' : 'warn'}>
         <strong>{t(`rule-try:try.verdict.${verdict}`)}</strong>
         {event && (
-          <p class="souffleur-paragraph">
-            {t('rule-try:try.verdict.on', { event: eventWords(t, event.name), subject: subjectWords(t, event.subject), when: moment(format, event.at) })}
-          </p>
+          <p class="souffleur-paragraph">{t('rule-try:try.verdict.on', { event: eventWords(t, event.name), subject, when: moment(format, event.at) })}</p>
         )}
         {holds === null && <p class="souffleur-paragraph">{t('rule-try:try.verdict.unknown_long')}</p>}
       </Note>
