@@ -60,7 +60,7 @@ const readTime = (value: unknown): Trigger['time'] => {
   if (from['kind'] !== 'silence') return undefined;
   return {
     kind: 'silence',
-    of: oneOf(from['of'], ['anything', 'message_in', 'message_out', 'stage'], 'anything'),
+    of: oneOf(from['of'], ['anything', 'unanswered', 'message_in', 'message_out', 'stage'], 'anything'),
     amount: number(from['amount']),
     unit: oneOf(from['unit'], ['minutes', 'hours', 'days'], 'days'),
   };

@@ -44,7 +44,7 @@ const Schedule = z
 const Silence = z
   .object({
     kind: z.literal('silence'),
-    of: z.enum(['anything', 'message_in', 'message_out', 'stage']).default('anything'),
+    of: z.enum(['anything', 'unanswered', 'message_in', 'message_out', 'stage']).default('anything'),
     amount: z.number().int().min(1).max(1000),
     unit: z.enum(['minutes', 'hours', 'days']),
   })

@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 import { type ScopedCradle } from '../../container.ts';
 import { type Action, type Condition } from '../../sdk/types.ts';
+import { type StageData } from '../../sdk/crm-data.ts';
 import { Agent } from '../agents/entities.ts';
+import { Pipeline } from '../crm/entities.ts';
 import { variables } from '../effects/schema.ts';
 import { findConflicts } from './conflicts.ts';
 import { conflictText } from './conflict-texts.ts';
@@ -73,13 +75,22 @@ export class RuleKit {
   }
 
   async #conflicts(candidate?: { id: string; definition: RuleDefinition }): Promise<RuleConflict[]> {
-    const { em, host } = this.#deps;
+    const { em, host, accounts } = this.#deps;
     const rows = await em.fork().find(Rule, { enabled: true, deletedAt: null }, { orderBy: { id: 'asc' } });
-    const agents = await em.fork().find(Agent, {}, { orderBy: { id: 'asc' } });
+    // Where a person sends, no agent answers by itself.
+    const agents = (await accounts.current()).mode === 'auto' ? await em.fork().find(Agent, {}, { orderBy: { id: 'asc' } }) : [];
     const rules = [...rows.filter(({ id }) => id !== candidate?.id).map(({ id, definition }) => ({ id, definition })), ...(candidate ? [candidate] : [])];
-    const found = findConflicts(rules, agents, ({ condition, input }) => host.constants(condition, input));
     const language = languageOf(await this.#language());
+    const { fields } = await readKnown(em.fork(), language);
+    const kinds = new Map<string, StageData['kind']>(
+      (await em.fork().find(Pipeline, {})).flatMap(({ crmId, stages }) => stages.map(({ id, kind }) => [`${crmId}:${id}`, kind] as const)),
+    );
+    const found = findConflicts(rules, agents, ({ condition, input }) => host.constants(condition, input), {
+      ...(candidate ? { about: candidate.id } : {}),
+      stageKind: (stage) => kinds.get(stage),
+    });
     const named = {
+      fields: new Map(fields.map(({ id, name }) => [id, name])),
       rules: new Map(rules.map(({ id, definition }) => [id, definition.name])),
       agents: new Map(agents.map(({ id, settings }) => [id, settings.name])),
     };

@@ -63,6 +63,23 @@ describe('candidates', () => {
     expect(ids(index, lead({ pipelineId: '1', responsibleId: '7' }))).toEqual(['r7']);
   });
 
+  it('fit in everything that can be told of them, not only in what they lie under', () => {
+    const index = new RuleIndex([
+      rule('a', [
+        { fact: 'lead.tag', in: ['vip'] },
+        { fact: 'lead.stage', in: ['1:2', '1:3'] },
+      ]),
+      rule('b', [
+        { fact: 'lead.tag', in: ['vip'] },
+        { fact: 'lead.tag', in: ['new'] },
+      ]),
+    ]);
+    expect(ids(index, lead({ tags: ['vip'], pipelineId: '1', stageId: '3' }))).toEqual(['a']);
+    expect(ids(index, lead({ tags: ['vip'], pipelineId: '1', stageId: '4' }))).toEqual([]);
+    expect(ids(index, lead({ tags: ['vip', 'new'], pipelineId: '1', stageId: '4' }))).toEqual(['b']);
+    expect(ids(index, lead({ pipelineId: '1', stageId: '3' }))).toEqual([]);
+  });
+
   it('of a field are found by text and by option', () => {
     const index = new RuleIndex([rule('a', [{ fact: 'lead.field.5', in: ['77'] }])]);
     expect(ids(index, lead({ fields: [{ id: '5', values: ['Grain'], enums: ['77'] }] }))).toEqual(['a']);

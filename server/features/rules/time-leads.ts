@@ -25,6 +25,9 @@ const TALKS = (what: string): string => `(select max(${what}) from talks t where
 /** When it last happened. */
 const LAST = {
   anything: `greatest(l.crm_updated_at, l.crm_created_at, ${TALKS('t.last_message_at')})`,
+  /** The customer's newest message, as long as nobody wrote back. */
+  unanswered: `(select max(t.last_in_at) from talks t where t.account_id = l.account_id and t.lead_id = l.id and not exists (
+    select from messages m where m.account_id = t.account_id and m.talk_id = t.id and m.direction = 'out' and m.at >= t.last_in_at))`,
   message_in: TALKS('t.last_in_at'),
   message_out: `(select max(m.at) from talks t join messages m on m.account_id = t.account_id and m.talk_id = t.id
     where t.account_id = l.account_id and t.lead_id = l.id and m.direction = 'out')`,

@@ -89,6 +89,39 @@ it('when it is switched on it looks at the silences there are, for which it aske
   expect(await look()).toEqual(['70 running']);
 });
 
+const message = (id: string, direction: 'incoming' | 'outgoing', when: number): Body => ({
+  account: { id: world.account.crmId },
+  message: {
+    add: [
+      {
+        id,
+        chat_id: 'c-1',
+        talk_id: 40,
+        contact_id: 71,
+        text: id,
+        created_at: NOON + when,
+        entity_type: 'lead',
+        entity_id: 70,
+        element_type: 2,
+        element_id: 70,
+        type: direction,
+        origin: 'telegram',
+        author: direction === 'incoming' ? { id: 'a', type: 'external', name: 'Ann' } : { id: '2', type: 'internal', name: 'Rob' },
+      },
+    ],
+  },
+});
+
+it('a customer who waits for an answer sets it off, one who got it does not', async () => {
+  await rule({ kind: 'silence', of: 'unanswered', amount: 2, unit: 'hours' });
+  await world.deliver(update(70, -5), message('m-1', 'incoming', 0), message('m-2', 'outgoing', 60));
+  at(3 * HOUR);
+  expect(await look()).toEqual([]);
+  await world.deliver(message('m-3', 'incoming', 3 * HOUR));
+  at(5 * HOUR + 600);
+  expect(await look()).toEqual(['70 running']);
+});
+
 it('a look that is killed in the middle and made again runs each lead once', async () => {
   const id = await rule(silent(2));
   await world.deliver(update(70, -5 * HOUR), update(71, -5 * HOUR));

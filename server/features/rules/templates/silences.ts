@@ -31,9 +31,7 @@ export const unanswered = template<TemplateText & { notice: string }>({
     },
   },
   rule: ({ notice }) => ({
-    trigger: { on: 'time_based', time: { kind: 'silence', of: 'message_in', amount: 2, unit: 'hours' } },
-    // Silences are looked for every few minutes: an answer that came right after the question must still be younger than this.
-    conditions: { all: [{ not: { condition: 'time-elapsed', input: { since: 'last_message_out', is: 'less_than', amount: 130, unit: 'minutes' } } }] },
+    trigger: { on: 'time_based', time: { kind: 'silence', of: 'unanswered', amount: 2, unit: 'hours' } },
     actions: [{ action: 'notify-member', input: { to: 'responsible', text: notice } }],
   }),
 });

@@ -119,9 +119,6 @@ describe('when they run', () => {
     ['lost-lead', lead({ stageId: '2', pipelineId: '1', stageKind: 'won' }), false],
     ['greeting', lead({ createdAt: '2026-01-15T09:50:00.000Z' }), true],
     ['greeting', lead({ createdAt: '2026-01-10T09:50:00.000Z' }), false],
-    ['unanswered', talk({ lastInAt: '2026-01-15T08:00:00.000Z' }), true],
-    ['unanswered', talk({ lastInAt: '2026-01-15T08:00:00.000Z', lastOutAt: '2026-01-14T12:00:00.000Z' }), true],
-    ['unanswered', talk({ lastInAt: '2026-01-15T07:54:00.000Z', lastOutAt: '2026-01-15T07:54:05.000Z' }), false],
     // A Thursday morning, and its night.
     ['after-hours', { now: '2026-01-15T10:00:00.000Z' }, false],
     ['after-hours', { now: '2026-01-15T21:00:00.000Z' }, true],
