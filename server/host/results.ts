@@ -2,7 +2,8 @@
 import { z } from 'zod';
 
 import { type Effect } from '../sdk/effects.ts';
-import { type DomainEvent, type EventName, eventNames } from '../sdk/events.ts';
+import { eventNames } from '../sdk/event-names.ts';
+import { type DomainEvent, type EventName } from '../sdk/events.ts';
 import { type Subject } from '../sdk/subjects.ts';
 import { type FactKey } from '../sdk/facts.ts';
 import { type HistoryPage, type ListPage, type ProbeResult, type Snapshot } from '../sdk/crm-data.ts';

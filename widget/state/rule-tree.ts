@@ -32,7 +32,7 @@ export interface Slot {
 
 /** As the server's limits. */
 export const DEPTH_MAX = 6;
-export const NODES_MAX = 60;
+const NODES_MAX = 60;
 export const ACTIONS_MAX = 20;
 
 let count = 0;

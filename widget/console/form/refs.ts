@@ -33,7 +33,7 @@ const OF_OWN: readonly (readonly [RegExp, string])[] = [
 
 const chosenOf = (field: Field, { around }: Among): string => (field.meta.of ? text(around[field.meta.of]) : '');
 
-export const askedField = (field: Field, refs: Refs, among: Among): AskedField | undefined => {
+const askedField = (field: Field, refs: Refs, among: Among): AskedField | undefined => {
   const chosen = chosenOf(field, among);
   return refs.fields.find(({ id }) => id === chosen);
 };

@@ -108,7 +108,6 @@ describe('when they run', () => {
     return judged.holds;
   };
   const lead = (parts: object) => ({ lead: { id: '1', sources: [], openTasks: 0, ...parts } });
-  const talk = (parts: object) => ({ talk: { id: '1', open: true, ...parts } });
 
   it.each<[string, FakeFacts, boolean]>([
     ['silent-lead', lead({}), true],

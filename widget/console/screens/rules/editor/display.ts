@@ -85,7 +85,7 @@ const several = (voice: Voice, field: Field, value: unknown, among: Among): stri
 };
 
 /** Empty where nothing is filled in. */
-export const display = (voice: Voice, field: Field, value: unknown, among: Among): string => {
+const display = (voice: Voice, field: Field, value: unknown, among: Among): string => {
   const { t } = voice;
   if (value === null || value === undefined) return '';
   switch (field.kind) {

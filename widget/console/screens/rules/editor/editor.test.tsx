@@ -45,7 +45,10 @@ beforeEach(async () => {
     if (path === '/rules/parts') return { status: 200, body: { items: parts } };
     if (path === '/rules/choices') return { status: 200, body: choices };
     if (path === '/rules/templates')
-      return { status: 200, body: { items: [{ id: 'calls', title: 'Calls', definition: { ...definition, name: 'From a template' }, open: [] }] } };
+      return {
+        status: 200,
+        body: { items: [{ id: 'calls', title: 'Calls', definition: { ...definition, name: 'From a template' }, open: ['actions.0.input.text'] }] },
+      };
     if (path === '/rules/check') return { status: 200, body: { problems: [], conflicts: [] } };
     if (path === '/rules' && method === 'POST') return { status: 201, body: { ...(body as object), id: ID, enabled: false, problem: null, version: 1 } };
     if (path === `/rules/${ID}`) return { status: 200, body: method === 'PATCH' ? { ...stored, ...(body as object), version: 4 } : stored };
@@ -148,6 +151,8 @@ describe('a new rule', () => {
     const { findByRole, parts: around, getByRole } = open({ template: 'calls' });
     await findByRole('heading', { name: 'From a template' });
     expect(getByRole('button', { name: 'Save' })).toHaveProperty('disabled', false);
+    // What is left to be filled in is open.
+    expect(getByRole('textbox', { name: 'Task' })).toBeTruthy();
     around.router.go('elsewhere');
     expect(around.router.waiting.value).toBeUndefined();
   });

@@ -31,6 +31,8 @@ export interface Loaded {
   /** What the screen begins with. */
   start: Definition;
   rule: Rule | undefined;
+  /** Places that a template leaves to be filled in. */
+  open: readonly string[];
 }
 
 interface Props {
@@ -69,7 +71,7 @@ const Conflicts = () => {
 export const Editor = ({ loaded, onOther }: Props) => {
   const { api, format, router, session, toasts } = useConsole();
   const t = useTexts('rule-editor');
-  const { parts, choices, start, rule: first } = loaded;
+  const { parts, choices, start, rule: first, open } = loaded;
   const readOnly = session.member.role !== 'admin';
   const dragHelp = useId();
   const editor = useMemo(() => createRuleEditor({ api, start, rule: first }), [loaded]);
@@ -100,7 +102,9 @@ export const Editor = ({ loaded, onOther }: Props) => {
     return found;
   });
 
-  const opened = useSignal<ReadonlySet<string>>(new Set());
+  const opened = useSignal<ReadonlySet<string>>(
+    useMemo(() => new Set(open.map((path) => placeOfPath(path, editor.written.peek().places).split('/')[0] ?? '')), [editor]),
+  );
   const wanted = useRef<EditorParts['wanted']['current']>(undefined);
   const shared = useMemo((): EditorParts => {
     const focus: EditorParts['focus'] = (key, on = 'field') => {
@@ -161,8 +165,8 @@ export const Editor = ({ loaded, onOther }: Props) => {
     try {
       const saved = await editor.save();
       if (!saved) return;
-      const open = Object.keys(complaints.value.inputs).length;
-      toasts.done(open > 0 ? t('saved_open', { count: open }) : t('saved'));
+      const missing = Object.keys(complaints.value.inputs).length;
+      toasts.done(missing > 0 ? t('saved_open', { count: missing }) : t('saved'));
       if (isNew) router.go(`rules/${saved.id}`);
     } catch (thrown) {
       failure.value = asApiError(thrown);

@@ -29,7 +29,7 @@ export default function EditorPage({ id, template }: Props) {
       .map(readTemplate)
       .find((one) => one.id === template);
     const start: Definition = rule ? definitionOf(rule) : (from?.definition ?? emptyDefinition());
-    return { parts: readPage(parts, readPart), choices: readChoices(choices), start, rule };
+    return { parts: readPage(parts, readPart), choices: readChoices(choices), start, rule, open: rule ? [] : (from?.open ?? []) };
   }, [id, template]);
   const phase = loaded.phase.value;
   if (phase.name === 'ready') return <Editor key={`${id} ${phase.value.rule?.version}`} loaded={phase.value} onOther={() => void loaded.reload()} />;

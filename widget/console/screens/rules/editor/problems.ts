@@ -19,7 +19,7 @@ export interface Complaints {
   inputs: Places;
 }
 
-export const COOLDOWN_MAX = 365 * 86_400;
+const COOLDOWN_MAX = 365 * 86_400;
 
 const isWithin = (value: number | undefined, min: number, max: number): boolean =>
   value !== undefined && Number.isInteger(value) && value >= min && value <= max;
