@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['intake', 'first-token', 'start', 'sync'];
+const BENCHES = ['intake', 'first-token', 'start', 'sync', 'rules'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !BENCHES.includes(name));
