@@ -1,59 +1,15 @@
 import { cleanup, fireEvent, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { type Answer, FakeServer, problem } from '../../../../testing/server.ts';
-import { inConsole } from '../../../../testing/console.tsx';
-import EditorPage from './page.tsx';
-import { choices, parts } from './testing.ts';
+import { problem } from '../../../../testing/server.ts';
+import { definition, ID, openEditor, RuleServer, stored } from './testing-page.tsx';
 
-const ID = '01970000-0000-7000-8000-0000000000f1';
-const definition = {
-  name: 'Big leads',
-  description: '',
-  trigger: { on: 'stage_changed' },
-  conditions: { all: [{ condition: 'stage-is', input: { stages: ['1:11'] } }, { any: [{ condition: 'price-range', input: { from: 5 } }] }] },
-  actions: [
-    { action: 'create-task', input: { text: 'Call' } },
-    { action: 'tag', input: { tags: ['vip'] } },
-  ],
-  priority: 100,
-  cooldown: 0,
-  stop: false,
-};
-const stored = {
-  ...definition,
-  id: ID,
-  enabled: false,
-  problem: null,
-  version: 3,
-  createdAt: '2026-11-20T10:00:00.000Z',
-  updatedAt: '2026-11-20T10:00:00.000Z',
-};
-
-let server: FakeServer;
-let more: Answer;
+let server: RuleServer;
 let close = (): void => {};
 
 beforeEach(async () => {
   window.history.replaceState(null, '', '#souffleur/rules/new');
-  more = () => undefined;
-  server = await new FakeServer().start();
-  server.answer = (call, response) => {
-    const own = more(call, response);
-    if (own) return own;
-    const { method, path, body } = call;
-    if (path === '/rules/parts') return { status: 200, body: { items: parts } };
-    if (path === '/rules/choices') return { status: 200, body: choices };
-    if (path === '/rules/templates')
-      return {
-        status: 200,
-        body: { items: [{ id: 'calls', title: 'Calls', definition: { ...definition, name: 'From a template' }, open: ['actions.0.input.text'] }] },
-      };
-    if (path === '/rules/check') return { status: 200, body: { problems: [], conflicts: [] } };
-    if (path === '/rules' && method === 'POST') return { status: 201, body: { ...(body as object), id: ID, enabled: false, problem: null, version: 1 } };
-    if (path === `/rules/${ID}`) return { status: 200, body: method === 'PATCH' ? { ...stored, ...(body as object), version: 4 } : stored };
-    return undefined;
-  };
+  server = await new RuleServer().start();
 });
 afterEach(async () => {
   cleanup();
@@ -61,20 +17,10 @@ afterEach(async () => {
   await server.stop();
 });
 
-const open = (props: { id?: string; template?: string } = {}, options: { role?: 'admin' | 'rep'; language?: string } = {}) => {
-  const drawn = inConsole(<EditorPage {...props} />, server, options);
+const open = (...given: [Parameters<typeof openEditor>[1]?, Parameters<typeof openEditor>[2]?]) => {
+  const drawn = openEditor(server, ...given);
   close = drawn.parts.api.close;
-  const summary = (): string => drawn.container.querySelector('.souffleur-in-words')?.textContent ?? '';
-  const press = (name: string | RegExp): void => void fireEvent.click(drawn.getByRole('button', { name }));
-  const box = (name: string): HTMLElement => drawn.getByRole('combobox', { name });
-  const choose = (name: string, words: string): void => {
-    fireEvent.click(box(name));
-    fireEvent.input(box(name), { target: { value: words } });
-    fireEvent.keyDown(box(name), { key: 'Enter' });
-  };
-  const grip = (name: string): HTMLElement => drawn.getByRole('button', { name: `Move: ${name}` });
-  const said = (): string => drawn.container.querySelector('[aria-live=assertive]')?.textContent ?? '';
-  return { ...drawn, summary, press, box, choose, grip, said };
+  return drawn;
 };
 
 describe('a new rule', () => {
@@ -173,7 +119,7 @@ describe('a stored rule', () => {
   });
 
   test('problems of the server stand at their place, conflicts above', async () => {
-    more = ({ path }) =>
+    server.more = ({ path }) =>
       path === '/rules/check'
         ? {
             status: 200,
@@ -207,7 +153,7 @@ describe('a stored rule', () => {
 
   test('two people saved: both are said in plain words, and one is kept', async () => {
     let theirs = stored;
-    more = ({ method, path, body }) => {
+    server.more = ({ method, path, body }) => {
       if (method === 'PATCH' && (body as { version: number }).version === 3) {
         theirs = { ...stored, version: 4, actions: [{ action: 'create-task', input: { text: 'Write instead' } }] };
         return problem(409, 'version_conflict', { current: theirs, version: 4 });
@@ -227,7 +173,7 @@ describe('a stored rule', () => {
   });
 
   test('is switched on as it is stored', async () => {
-    more = ({ path }) => (path === `/rules/${ID}/enable` ? { status: 200, body: { ...stored, enabled: true } } : undefined);
+    server.more = ({ path }) => (path === `/rules/${ID}/enable` ? { status: 200, body: { ...stored, enabled: true } } : undefined);
     const { findByRole, getByRole, getByLabelText } = open({ id: ID });
     fireEvent.click(await findByRole('switch', { name: 'Disabled' }));
     await findByRole('switch', { name: 'Enabled' });
@@ -237,7 +183,7 @@ describe('a stored rule', () => {
   });
 
   test('a condition of a newer product is not lost: the rule is not opened', async () => {
-    more = ({ path }) => (path === `/rules/${ID}` ? { status: 200, body: { ...stored, conditions: { all: [{ none: [] }] } } } : undefined);
+    server.more = ({ path }) => (path === `/rules/${ID}` ? { status: 200, body: { ...stored, conditions: { all: [{ none: [] }] } } } : undefined);
     const { findByRole, queryByRole } = open({ id: ID });
     await findByRole('alert');
     expect(queryByRole('button', { name: 'Save' })).toBeNull();
@@ -245,7 +191,7 @@ describe('a stored rule', () => {
 
   test('that cannot be loaded says so, and can be tried again', async () => {
     let broken = true;
-    more = ({ path }) => (broken && path === '/rules/parts' ? problem(500, 'internal') : undefined);
+    server.more = ({ path }) => (broken && path === '/rules/parts' ? problem(500, 'internal') : undefined);
     const { findByRole } = open({ id: ID });
     const again = await findByRole('button', { name: 'Try again' });
     broken = false;
@@ -263,106 +209,5 @@ describe('a stored rule', () => {
     expect(getByLabelText('Name')).toHaveProperty('disabled', true);
     fireEvent.click(getByRole('button', { name: /Create a task/ }));
     expect(getByRole('textbox', { name: 'Task' })).toHaveProperty('disabled', true);
-  });
-});
-
-describe('moving', () => {
-  const sent = async (press: (name: string) => void): Promise<typeof definition> => {
-    press('Save');
-    await waitFor(() => expect(server.of('PATCH', `/rules/${ID}`)).toHaveLength(1));
-    return server.of('PATCH', `/rules/${ID}`)[0]?.body as typeof definition;
-  };
-
-  test('by keyboard into a group, told at every step', async () => {
-    const { findByRole, grip, said, press } = open({ id: ID });
-    await findByRole('heading', { name: 'Big leads' });
-    grip('Lead stage').focus();
-    const key = (name: string): void => void fireEvent.keyDown(grip('Lead stage'), { key: name });
-    key(' ');
-    expect(said()).toBe('Lead stage grabbed: place 1 of 2 in “All of these”.');
-    key('ArrowRight');
-    expect(said()).toBe('Lead stage: place 1 of 2 in “At least one of these”.');
-    key('ArrowDown');
-    expect(said()).toBe('Lead stage: place 2 of 2 in “At least one of these”.');
-    key('ArrowLeft');
-    expect(said()).toBe('Lead stage: place 1 of 2 in “All of these”.');
-    key('ArrowDown');
-    key(' ');
-    expect(said()).toContain('dropped');
-    await waitFor(() => expect(document.activeElement).toBe(grip('Lead stage')));
-    expect((await sent(press)).conditions).toEqual({
-      all: [
-        {
-          any: [
-            { condition: 'stage-is', input: { stages: ['1:11'] } },
-            { condition: 'price-range', input: { from: 5 } },
-          ],
-        },
-      ],
-    });
-  });
-
-  test('Escape and losing the focus put it back', async () => {
-    const { findByRole, grip, said, getByRole } = open({ id: ID });
-    await findByRole('heading', { name: 'Big leads' });
-    for (const end of [() => fireEvent.keyDown(grip('Add tags'), { key: 'Escape' }), () => fireEvent.focusOut(grip('Add tags'))]) {
-      fireEvent.keyDown(grip('Add tags'), { key: ' ' });
-      fireEvent.keyDown(grip('Add tags'), { key: 'ArrowUp' });
-      end();
-      expect(said()).toBe('Add tags is back in its place.');
-    }
-    expect(getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true);
-  });
-
-  test('by mouse to the nearest place', async () => {
-    const { findByRole, grip, container, press } = open({ id: ID });
-    await findByRole('heading', { name: 'Big leads' });
-    for (const [index, slot] of container.querySelectorAll<HTMLElement>('[data-tree=actions] [data-slot]').entries())
-      slot.getBoundingClientRect = () => ({ top: 100 + index * 100, bottom: 108 + index * 100 }) as DOMRect;
-    const mouse = { pointerId: 1, button: 0 };
-    fireEvent.pointerDown(grip('Add tags'), { ...mouse, clientY: 250 });
-    fireEvent.pointerMove(grip('Add tags'), { ...mouse, clientY: 248 });
-    expect(container.querySelector('.souffleur-node-held')).toBeNull();
-    fireEvent.pointerMove(grip('Add tags'), { ...mouse, clientY: 120 });
-    expect(container.querySelector('.souffleur-slot-here')?.getAttribute('data-slot')).toBe('actions:0');
-    fireEvent.pointerUp(grip('Add tags'), { ...mouse, clientY: 120 });
-    expect((await sent(press)).actions.map(({ action }) => action)).toEqual(['tag', 'create-task']);
-  });
-
-  test('undone and redone by keys and by buttons', async () => {
-    const { findByRole, getByLabelText, press, container } = open({ id: ID });
-    await findByRole('heading', { name: 'Big leads' });
-    const actions = (): (string | null)[] => [...container.querySelectorAll('[data-tree=actions] strong')].map(({ textContent }) => textContent);
-    press('Add tags: what can be done');
-    fireEvent.click(await findByRole('menuitem', { name: 'Duplicate' }));
-    await waitFor(() => expect(actions()).toHaveLength(3));
-    fireEvent.keyDown(getByLabelText('Name'), { key: 'z', ctrlKey: true });
-    expect(actions()).toHaveLength(2);
-    fireEvent.keyDown(getByLabelText('Name'), { key: 'Z', ctrlKey: true, shiftKey: true });
-    expect(actions()).toHaveLength(3);
-    press('Undo');
-    expect(actions()).toHaveLength(2);
-    press('Redo');
-    expect(actions()).toHaveLength(3);
-  });
-
-  test('wrapped, negated, removed: what the menu offers is what is stored', async () => {
-    const { findByRole, press, getByText } = open({ id: ID });
-    await findByRole('heading', { name: 'Big leads' });
-    const act = async (name: string, item: string): Promise<void> => {
-      press(`${name}: what can be done`);
-      fireEvent.click(await findByRole('menuitem', { name: item }));
-    };
-    await act('Lead stage', 'Turn into “not”');
-    await act('Lead stage', 'Wrap in a group');
-    await act('Lead price', 'Remove');
-    await waitFor(() => expect(document.activeElement?.textContent).toContain('Add condition'));
-    await act('Add tags', 'Move up');
-    press('Save');
-    getByText('Not saved. Correct the places marked below.');
-    await act('At least one of these', 'Remove');
-    const body = await sent(press);
-    expect(body.conditions).toEqual({ all: [{ all: [{ not: { condition: 'stage-is', input: { stages: ['1:11'] } } }] }] });
-    expect(body.actions.map(({ action }) => action)).toEqual(['tag', 'create-task']);
   });
 });
