@@ -14,7 +14,7 @@ import { complaints, fieldWords } from '../../../form/words.ts';
 import { toIso } from '../../../parts/local-time.ts';
 import { Note, Skeleton } from '../../../parts/state.tsx';
 import { EventPicker } from './events.tsx';
-import { exampleData, exampleSchema } from './example.ts';
+import { exampleData, exampleSchema, isAboutLead } from './example.ts';
 import { LeadPicker } from './leads.tsx';
 import { useRehearsal } from './rehearse.ts';
 import { DryResult } from './result.tsx';
@@ -62,7 +62,8 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
     errors.value = complaints(t, fields, shown);
     if (Object.keys(errors.value).length > 0) return undefined;
     const when = toIso(at.value) ?? new Date().toISOString();
-    return { example: { name: event, data: exampleData(event, shown, when), at: when } };
+    const about = lead.value && isAboutLead(event) ? { leadId: lead.value.crmId } : {};
+    return { ...about, example: { name: event, data: exampleData(event, shown, when), at: when } };
   };
   const run = async (): Promise<void> => {
     if (rehearsing.busy) return;
@@ -118,6 +119,7 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
                 }}
               />
             ))}
+            {isAboutLead(event) && <LeadPicker label={t('rule-try:try.lead.about')} chosen={lead.value} onChoose={(next) => (lead.value = next)} />}
             <div class="souffleur-field">
               <label class="souffleur-field-label" for={`${id}-at`}>
                 {t('rule-try:try.example.at')}

@@ -27,6 +27,9 @@ const SHAPES: Record<FieldName, Dict> = {
   origin: { type: 'string', enum: ['waba', 'telegram', 'instagram_business', 'facebook', 'viber'] },
 };
 
+/** Hangs on a lead, whose own values the conditions may ask about. */
+export const isAboutLead = (event: string): boolean => ['task', 'note', 'call', 'message'].includes(familyOf(event) ?? '');
+
 const familyOf = (event: string): Family | undefined => (Object.keys(FIELDS) as Family[]).find((family) => event.startsWith(`${family}.`));
 
 /** JSON Schema of the form; nothing where an event by hand makes no sense. */

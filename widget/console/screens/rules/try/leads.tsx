@@ -14,10 +14,11 @@ const SHOWN = 8;
 interface Props {
   chosen: LeadFound | undefined;
   onChoose: (lead: LeadFound | undefined) => void;
+  label?: string;
 }
 
 /** Finds a lead by its name or its number; without either, the newest. */
-export const LeadPicker = ({ chosen, onChoose }: Props) => {
+export const LeadPicker = ({ chosen, onChoose, label }: Props) => {
   const { api } = useConsole();
   const t = useTexts('rules');
   const id = useId();
@@ -66,7 +67,7 @@ export const LeadPicker = ({ chosen, onChoose }: Props) => {
   return (
     <div class="souffleur-field">
       <label class="souffleur-field-label" for={id}>
-        {t('rule-try:try.lead.label')}
+        {label ?? t('rule-try:try.lead.label')}
       </label>
       <input
         id={id}

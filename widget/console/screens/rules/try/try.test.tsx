@@ -110,8 +110,10 @@ test('on an example of the fields that matter', async () => {
   const { screen } = open({ on: 'message_received' });
   press(screen, 'An example');
   fireEvent.input(screen.getByRole('textbox', { name: 'Text' }), { target: { value: 'How much?' } });
+  fireEvent.click(await screen.findByRole('button', { name: /Espresso/ }));
   press(screen, 'Try it');
   await screen.findByText('The rule would not run');
+  expect(sent('/rules/dry-run')['leadId']).toBe('1002');
   const example = sent('/rules/dry-run')['example'];
   expect(example).toMatchObject({ name: 'message.received', data: { text: 'How much?', direction: 'in', author: { kind: 'customer' } } });
 });
