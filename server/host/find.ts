@@ -7,6 +7,7 @@ import { kindFolders } from '../sdk/check.ts';
 import { type PluginKind } from '../sdk/types.ts';
 import { wordsOf } from './guard.ts';
 import { intrinsics, putBack } from './intrinsics.ts';
+import { openSdkDoor } from './sdk-door.ts';
 
 export interface Found {
   kind: PluginKind;
@@ -23,6 +24,7 @@ const PATIENCE_MS = 500;
 
 /** `dir` holds `crm/`, `channels/`, `actions/`, `conditions/`; `deadlineMs` bounds each load. */
 export async function findPlugins(dir: string, deadlineMs: number): Promise<Found[]> {
+  openSdkDoor();
   const loads: Promise<Found>[] = [];
   for (const [kind, folder] of Object.entries(kindFolders) as [PluginKind, string][]) {
     for (const id of await foldersIn(join(dir, folder))) {
