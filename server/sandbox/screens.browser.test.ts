@@ -31,6 +31,15 @@ beforeAll(async () => {
   await product.act({ kind: 'missed_call', leadId });
   await product.act({ kind: 'call', leadId: second, duration: 124 });
   await product.act({ kind: 'task', leadId: second, text: 'Send the offer' });
+  const rule = (
+    await product.api('POST', '/rules', {
+      name: LONG,
+      trigger: { on: 'lead_updated' },
+      conditions: { any: [{ condition: 'price-range', input: { from: 1000 } }, { not: { condition: 'tag-has', input: { tags: ['vip'] } } }] },
+      actions: [{ action: 'add-note', input: { text: 'Look at the price' } }],
+    })
+  ).body.id as string;
+  await product.api('POST', `/rules/${rule}/enable`, {});
   await product.act({ kind: 'lead_update', leadId: second, price: 4200 });
   await product.hook('not[a=form&%%%');
   await product.api('POST', '/crm/sync', { kind: 'full' });
@@ -44,6 +53,7 @@ beforeAll(async () => {
   await idOf('/crm/syncs', ({ state }) => state === 'done');
   const hook = await idOf('/hook-events', ({ state, caused }) => state === 'done' && Array.isArray(caused));
   const failed = await idOf('/hook-events?state=failed', () => true);
+  const run = await idOf('/rules/runs', ({ state }) => state === 'done');
   const job = await idOf('/jobs', ({ state }) => state === 'done');
   const lists = ['dashboard', 'activity', 'rules', 'rules/runs', 'onboarding', 'connection', 'hooks', 'jobs', 'plugins', 'test', 'members', 'notifications'];
   places = [
@@ -52,6 +62,9 @@ beforeAll(async () => {
     'settings/sync',
     'plugins/kommo',
     'plugins/kommo-talks',
+    `rules/${rule}`,
+    ...['try', 'runs', 'versions'].map((tab) => `rules/${rule}?tab=${tab}`),
+    `rules/runs/${run}`,
     `hooks/${hook}`,
     `hooks/${hook}?tab=caused`,
     `hooks/${hook}?tab=body`,
