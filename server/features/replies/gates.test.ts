@@ -46,6 +46,23 @@ describe('gates', () => {
     expect(Object.keys(stop?.evidence ?? {})).not.toHaveLength(0);
   });
 
+  it("stops a rule's own text for the customer's sake, and by the account's switch, never for an agent", () => {
+    const stop = (facts: Partial<GateFacts>) => firstStop({ ...open, ...facts }, { at: 'rules_text' })?.gate;
+    expect(stop({ accountMode: 'off' })).toBe('account_off');
+    expect(stop({ pausedUntil: later, pauseReason: 'human_active' })).toBe('human_active');
+    expect(stop({ pausedUntil: later, pauseReason: 'paused' })).toBe('paused');
+    expect(stop({ lastInAt: new Date('2026-11-19T11:59:00Z') })).toBe('window_closed');
+    expect(stop({ talkMode: 'off', agent: undefined, lastInText: 'Thanks!', lastInMessageId: 'm2', spentToday: 9e9 })).toBeUndefined();
+  });
+
+  it('a reply that a rule asks for answers no word of the customer', () => {
+    const closing = { ...open, answering: null, lastInText: 'Thanks!' };
+    expect(firstStop(closing, { at: 'rule', mode: 'auto' })).toBeUndefined();
+    expect(firstStop({ ...closing, talkMode: 'off' }, { at: 'rule', mode: 'auto' })?.gate).toBe('agent_off');
+    expect(firstStop({ ...closing, lastInAt: null }, { at: 'rule', mode: 'draft' })).toBeUndefined();
+    expect(firstStop({ ...closing, lastInAt: null }, { at: 'rule', mode: 'auto' })?.gate).toBe('window_closed');
+  });
+
   it('covers every gate above', () => {
     expect(GATES).toHaveLength(10);
   });

@@ -200,6 +200,18 @@ test('what it caused is a tree with ways out', async () => {
   expect(screen.getByRole('link', { name: 'Write a reply' }).getAttribute('href')).toBe(`#souffleur/jobs/${uuid(9)}`);
 });
 
+test('the rules it started are told down to what left us', async () => {
+  const at = '2026-11-20T20:00:00.000Z';
+  const effect = { kind: 'effect', id: 'e', label: 'add_task', state: 'done', at, children: [] };
+  const action = { kind: 'action_run', id: 'a', label: 'Create the task “Call”', state: 'done', at, children: [effect] };
+  const run = { kind: 'rule_run', id: 'r', label: 'Call new leads', state: 'skipped', at, children: [action] };
+  stored = [hook(3, { caused: [{ kind: 'event', id: '0', label: 'lead.created', state: 'new', at, children: [run] }] })];
+  const { screen } = open(`hooks/${uuid(3)}?tab=caused`);
+  const tree = await screen.findByRole('list', { name: 'What it caused' });
+  for (const words of ['Rule', 'Call new leads', 'skipped', 'Action', 'Create the task “Call”', 'Effect', 'A task created'])
+    expect(tree.textContent).toContain(words);
+});
+
 test('the body is decoded, or as it came', async () => {
   const { screen } = open(`hooks/${uuid(3)}?tab=body`);
   expect((await screen.findByText('leads[add][0][name]')).nextElementSibling?.textContent).toBe('М␀');
