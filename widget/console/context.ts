@@ -11,7 +11,7 @@ import { createResource, type Resource } from '../state/resource.ts';
 import { type Session } from '../state/shapes.ts';
 import { type Toasts } from '../state/toasts.ts';
 import { type Format } from './format.ts';
-import { type Router } from './router.ts';
+import { type Place, type Router } from './router.ts';
 
 /** What every screen has at hand. */
 export interface Console {
@@ -58,8 +58,11 @@ export const useResource = <T>(load: () => Promise<T>, deps: readonly unknown[])
   return resource;
 };
 
-/** Keeps `true` in the router while there is something to lose. */
-export const useUnsaved = (isDirty: ReadonlySignal<boolean>): void => {
+/** What changes the account is an administrator's; a rep may look. */
+export const useIsAdmin = (): boolean => useConsole().session.member.role === 'admin';
+
+/** Keeps `true` in the router while there is something to lose; going where `isKept` says so loses nothing. */
+export const useUnsaved = (isDirty: ReadonlySignal<boolean>, isKept: (next: Place) => boolean = () => false): void => {
   const { router } = useConsole();
-  useEffect(() => router.guard(() => isDirty.peek()), [router, isDirty]);
+  useEffect(() => router.guard((next) => isDirty.peek() && !(next && isKept(next))), [router, isDirty]);
 };

@@ -19,8 +19,8 @@ export interface Router {
   setQuery(changes: Query): void;
   /** For `href` of links. */
   href(path: string, query?: Query): string;
-  /** Asked before leaving; returns what takes the question away. */
-  guard(isDirty: () => boolean): () => void;
+  /** Asked before leaving, with where to if it is within the console; returns what takes the question away. */
+  guard(isDirty: (next?: Place) => boolean): () => void;
   /** The answer to `waiting`. */
   leave(): void;
   stay(): void;
@@ -45,11 +45,11 @@ export const hashOf = (path: string, query: Query = {}): string => {
 export const createRouter = (page: Window = window): Router => {
   const place = signal<Place>(placeOf(page.location.hash));
   const waiting = signal<Place | undefined>();
-  const guards = new Set<() => boolean>();
+  const guards = new Set<(next?: Place) => boolean>();
   let shown = hashOf(place.value.path, place.value.query);
   const gone = new AbortController();
 
-  const isDirty = (): boolean => [...guards].some((dirty) => dirty());
+  const isDirty = (next?: Place): boolean => [...guards].some((dirty) => dirty(next));
 
   const show = (next: Place): void => {
     shown = hashOf(next.path, next.query);
@@ -59,7 +59,7 @@ export const createRouter = (page: Window = window): Router => {
   const move = (next: Place): void => {
     const hash = hashOf(next.path, next.query);
     if (hash === shown) return;
-    if (isDirty()) {
+    if (isDirty(next)) {
       waiting.value = next;
       return;
     }
@@ -71,7 +71,7 @@ export const createRouter = (page: Window = window): Router => {
   const arrived = (): void => {
     const next = placeOf(page.location.hash);
     if (hashOf(next.path, next.query) === shown) return;
-    if (!isDirty()) return show(next);
+    if (!isDirty(next)) return show(next);
     page.history.pushState(null, '', shown);
     waiting.value = next;
   };

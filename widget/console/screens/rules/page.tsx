@@ -1,42 +1,50 @@
-import { type ComponentChildren } from 'preact';
+import { type ComponentType } from 'preact';
 
 import { readRule } from '../../../state/rules.ts';
 import { useConsole, useLive, useResource, useTexts } from '../../context.ts';
-import { Link, Page, Panel } from '../../parts/page.tsx';
 import { State } from '../../parts/state.tsx';
+import { EnableSwitch } from './enable-switch.tsx';
+import { RuleFrame, type Tab, useTabs } from './frame.tsx';
+import { Lazily } from './lazily.tsx';
 import { RunTable } from './runs/table.tsx';
 import { RunNow } from './try/manual.tsx';
-import TryPanel from './try/panel.tsx';
 import { Versions } from './versions.tsx';
 
-const TABS = ['edit', 'try', 'runs', 'versions'] as const;
-
-interface Props {
-  id: string;
-  query: Readonly<Record<string, string>>;
-  /** The editor: the first of the tabs, with a page of its own. */
-  children: ComponentChildren;
+interface EditorProps {
+  id?: string | undefined;
+  template?: string | undefined;
+  /** The rule as it is on the screen, or trying it. */
+  tab: 'edit' | 'try';
 }
 
-/** One rule: its editor, and beside it what was tried, done and changed. */
-export const RulePage = ({ id, query, children }: Props) => {
+const loadEditor = (): Promise<{ default: ComponentType<EditorProps> }> => import('./editor/page.tsx');
+
+interface Props {
+  /** Absent: a new one. */
+  id?: string | undefined;
+  query: Readonly<Record<string, string>>;
+}
+
+/** One rule: its editor, where it is also tried as it stands there, and beside it what was done and changed. */
+export const RulePage = ({ id, query }: Props) => {
   const t = useTexts('rules');
-  const tab = TABS.find((one) => one === query['tab']) ?? 'edit';
+  const tab = useTabs(id).find((one) => one === query['tab']) ?? 'edit';
+  if (id && (tab === 'runs' || tab === 'versions')) return <Beside key={tab} id={id} tab={tab} query={query} />;
+  const props = { id, template: query['template'] || undefined, tab: tab === 'try' ? tab : ('edit' as const) };
   return (
-    <div class="souffleur-rule">
-      <nav class="souffleur-tabs-line" aria-label={t('tabs.label')}>
-        {TABS.map((one) => (
-          <Link key={one} class="souffleur-tab-link" path={`rules/${id}`} query={{ tab: one === 'edit' ? undefined : one }} current={one === tab}>
-            {t(`tabs.${one}`)}
-          </Link>
-        ))}
-      </nav>
-      {tab === 'edit' ? children : <Beside key={tab} id={id} tab={tab} query={query} />}
-    </div>
+    <Lazily
+      load={loadEditor}
+      props={props}
+      around={(waiting) => (
+        <RuleFrame {...props} title={t(id ? 'one' : 'new')}>
+          {waiting}
+        </RuleFrame>
+      )}
+    />
   );
 };
 
-const Beside = ({ id, tab, query }: { id: string; tab: Exclude<(typeof TABS)[number], 'edit'>; query: Props['query'] }) => {
+const Beside = ({ id, tab, query }: { id: string; tab: Exclude<Tab, 'edit' | 'try'>; query: Props['query'] }) => {
   const { api } = useConsole();
   const t = useTexts('rules');
   const rule = useResource(async () => readRule(await api.get(`/rules/${encodeURIComponent(id)}`)), [id]);
@@ -44,27 +52,28 @@ const Beside = ({ id, tab, query }: { id: string; tab: Exclude<(typeof TABS)[num
     if (!message || message['ruleId'] === id) void rule.reload();
   });
   const phase = rule.phase.value;
+  const known = phase.name === 'ready' ? phase.value : undefined;
   return (
-    <Page
-      title={phase.name === 'ready' ? phase.value.name : t('one')}
-      hint={t(`tabs.${tab}_hint`)}
-      back={{ path: 'rules', label: t('title') }}
-      actions={phase.name === 'ready' && phase.value.trigger.on === 'manual' && tab !== 'versions' && <RunNow rule={phase.value} />}
+    <RuleFrame
+      id={id}
+      tab={tab}
+      title={known?.name ?? t('one')}
+      actions={
+        known && (
+          <>
+            <EnableSwitch rule={known} put={rule.set} />
+            <RunNow rule={known} />
+          </>
+        )
+      }
     >
-      {tab === 'runs' && <RunTable ruleId={id} query={query} />}
-      {tab !== 'runs' && (
+      {tab === 'runs' ? (
+        <RunTable ruleId={id} query={query} />
+      ) : (
         <State phase={phase} onRetry={() => void rule.reload()}>
-          {(value) =>
-            tab === 'try' ? (
-              <Panel>
-                <TryPanel key={value.version} ruleId={id} definition={value} />
-              </Panel>
-            ) : (
-              <Versions rule={value} onRestored={(next) => rule.set(next)} />
-            )
-          }
+          {(value) => <Versions rule={value} onRestored={(next) => rule.set(next)} />}
         </State>
       )}
-    </Page>
+    </RuleFrame>
   );
 };

@@ -6,12 +6,13 @@ import { createRuleEditor } from '../../../../state/rule-editor.ts';
 import { inLanguage, type Part, partOf, type RuleChoices } from '../../../../state/rule-parts.ts';
 import { allNodes, find } from '../../../../state/rule-tree.ts';
 import { type Definition, readRule, type Rule } from '../../../../state/rules.ts';
-import { useConsole, useLive, useTexts, useUnsaved } from '../../../context.ts';
+import { useConsole, useIsAdmin, useLive, useTexts, useUnsaved } from '../../../context.ts';
 import { errorWords } from '../../../errors.ts';
 import { RefsContext } from '../../../form/refs.ts';
 import { fieldWords } from '../../../form/words.ts';
-import { Link, Page } from '../../../parts/page.tsx';
+import { Link } from '../../../parts/page.tsx';
 import { Note } from '../../../parts/state.tsx';
+import { RuleFrame } from '../frame.tsx';
 import { Aside } from './aside.tsx';
 import { ClashDialog } from './clash-dialog.tsx';
 import { createDrag } from './drag.ts';
@@ -24,6 +25,7 @@ import { complaintsOf, placeOfPath, type Places } from './problems.ts';
 import { focusPlace } from './show-place.ts';
 import { ActionsCard, ConditionsCard } from './tree-cards.tsx';
 import { TriggerCard } from './trigger-card.tsx';
+import { Trial } from './trial.tsx';
 
 export interface Loaded {
   parts: readonly Part[];
@@ -37,6 +39,8 @@ export interface Loaded {
 
 interface Props {
   loaded: Loaded;
+  tab: 'edit' | 'try';
+  template: string | undefined;
   /** Somebody else saved it, and nothing here would be lost. */
   onOther: () => void;
 }
@@ -68,15 +72,15 @@ const Conflicts = () => {
 };
 
 /** The whole screen of one rule. */
-export const Editor = ({ loaded, onOther }: Props) => {
-  const { api, format, router, session, toasts } = useConsole();
+export const Editor = ({ loaded, tab, template, onOther }: Props) => {
+  const { api, format, router, toasts } = useConsole();
   const t = useTexts('rule-editor');
   const { parts, choices, start, rule: first, open } = loaded;
-  const readOnly = session.member.role !== 'admin';
+  const readOnly = !useIsAdmin();
   const dragHelp = useId();
   const editor = useMemo(() => createRuleEditor({ api, start, rule: first }), [loaded]);
   useEffect(() => editor.close, [editor]);
-  useUnsaved(editor.dirty);
+  useUnsaved(editor.dirty, (next) => next.path === router.place.peek().path && ['edit', 'try'].includes(next.query['tab'] ?? 'edit'));
   const failure = useSignal<ApiError | undefined>(undefined);
 
   /** What was there when the screen opened may be found fault with at once; what is new, when somebody has been at it. */
@@ -155,8 +159,10 @@ export const Editor = ({ loaded, onOther }: Props) => {
   const isWhole = (): boolean => {
     tried.value = true;
     const [place] = Object.keys(complaints.value.rule);
-    if (place !== undefined) focusPlace(place, shared);
-    return place === undefined;
+    if (place === undefined) return true;
+    if (tab !== 'edit') router.go(router.place.peek().path, { ...router.place.peek().query, tab: undefined });
+    focusPlace(place, shared);
+    return false;
   };
   const save = async (): Promise<void> => {
     failure.value = undefined;
@@ -167,7 +173,7 @@ export const Editor = ({ loaded, onOther }: Props) => {
       if (!saved) return;
       const missing = Object.keys(complaints.value.inputs).length;
       toasts.done(missing > 0 ? t('saved_open', { count: missing }) : t('saved'));
-      if (isNew) router.go(`rules/${saved.id}`);
+      if (isNew) router.go(`rules/${saved.id}`, { tab: tab === 'edit' ? undefined : tab });
     } catch (thrown) {
       failure.value = asApiError(thrown);
       const [place] = Object.keys(wrong.peek());
@@ -195,12 +201,13 @@ export const Editor = ({ loaded, onOther }: Props) => {
     <EditorContext.Provider value={shared}>
       <RefsContext.Provider value={choices}>
         <div class="souffleur-rule-editor" onKeyDown={keys}>
-          <Page title={title} back={{ path: 'rules', label: t('rules:title') }} actions={<HeadActions onSave={() => void save()} isWhole={isWhole} />}>
+          <RuleFrame id={first?.id} tab={tab} template={template} title={title} actions={<HeadActions onSave={() => void save()} />}>
             {readOnly && <Note>{t('read_only')}</Note>}
             {failure.value && <Note kind="bad">{failure.value.errors.length > 0 ? t('not_saved') : errorWords(t, failure.value)}</Note>}
             {tried.value && !failure.value && Object.keys(needed).length > 0 && <Note kind="bad">{t('not_saved')}</Note>}
             <Conflicts />
-            <div class="souffleur-rule-columns">
+            <Trial shown={tab === 'try'} isWhole={Object.keys(needed).length === 0} onUnfinished={isWhole} />
+            <div class="souffleur-rule-columns" hidden={tab !== 'edit'}>
               <div class="souffleur-rule-form">
                 <NameCard />
                 <TriggerCard />
@@ -210,7 +217,7 @@ export const Editor = ({ loaded, onOther }: Props) => {
               </div>
               <Aside missing={Object.keys(needed).length + Object.keys(inputs).length} />
             </div>
-          </Page>
+          </RuleFrame>
           <p class="souffleur-hidden" id={dragHelp}>
             {t('drag.help')}
           </p>

@@ -3,17 +3,18 @@ import { emptyDefinition, isKnown } from '../../../../state/rule-editor.ts';
 import { readChoices, readPart } from '../../../../state/rule-parts.ts';
 import { type Definition, definitionOf, readRule, readTemplate } from '../../../../state/rules.ts';
 import { useConsole, useResource, useTexts } from '../../../context.ts';
-import { Page } from '../../../parts/page.tsx';
 import { State } from '../../../parts/state.tsx';
+import { RuleFrame } from '../frame.tsx';
 import { Editor, type Loaded } from './editor.tsx';
 
 interface Props {
   id?: string | undefined;
   template?: string | undefined;
+  tab?: 'edit' | 'try';
 }
 
 /** The visual editor of a rule: a stored one, one from a template, or a new one. */
-export default function EditorPage({ id, template }: Props) {
+export default function EditorPage({ id, template, tab = 'edit' }: Props) {
   const { api } = useConsole();
   const t = useTexts('rule-editor');
   const loaded = useResource(async (): Promise<Loaded> => {
@@ -32,12 +33,13 @@ export default function EditorPage({ id, template }: Props) {
     return { parts: readPage(parts, readPart), choices: readChoices(choices), start, rule, open: rule ? [] : (from?.open ?? []) };
   }, [id, template]);
   const phase = loaded.phase.value;
-  if (phase.name === 'ready') return <Editor key={`${id} ${phase.value.rule?.version}`} loaded={phase.value} onOther={() => void loaded.reload()} />;
+  if (phase.name === 'ready')
+    return <Editor key={`${id} ${phase.value.rule?.version}`} loaded={phase.value} tab={tab} template={template} onOther={() => void loaded.reload()} />;
   return (
-    <Page title={id ? t('one') : t('new')} back={{ path: 'rules', label: t('rules:title') }}>
+    <RuleFrame id={id} tab={tab} template={template} title={id ? t('one') : t('new')}>
       <State phase={phase} lines={8} onRetry={() => void loaded.reload()}>
         {() => null}
       </State>
-    </Page>
+    </RuleFrame>
   );
 }

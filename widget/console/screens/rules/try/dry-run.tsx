@@ -13,6 +13,7 @@ import { fieldsOf, withDefaults, withValue } from '../../../form/fields.ts';
 import { complaints, fieldWords } from '../../../form/words.ts';
 import { toIso } from '../../../parts/local-time.ts';
 import { Note, Skeleton } from '../../../parts/state.tsx';
+import { ChangedSince } from './changed-since.tsx';
 import { EventPicker } from './events.tsx';
 import { exampleData, exampleSchema, isAboutLead } from './example.ts';
 import { LeadPicker } from './leads.tsx';
@@ -39,6 +40,7 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
   const lead = useSignal<LeadFound | undefined>(undefined);
   const stored = useSignal<StoredEvent | undefined>(undefined);
   const problem = useSignal('');
+  const tried = useSignal(definition);
   const wanted = useSignal<SubjectKind>('lead');
   const rehearsing = useRehearsal();
   const kinds = SUBJECTS.filter((kind) => kind === 'lead' || (kind === 'event' ? !OWN_EVENTS.has(event) : schema));
@@ -71,7 +73,9 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
     try {
       const about = await subject();
       const path = ruleId ? `/rules/${encodeURIComponent(ruleId)}/dry-run` : '/rules/dry-run';
-      if (about) await rehearsing.start(path, { definition: definitionOf(definition), ...about });
+      if (!about) return;
+      tried.value = definition;
+      await rehearsing.start(path, { definition: definitionOf(definition), ...about });
     } catch (thrown) {
       problem.value = errorWords(t, asApiError(thrown));
     }
@@ -150,7 +154,12 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
         {failure && <Note kind="bad">{list(failure.errors).length > 0 ? failure.errors.map(({ message }) => message).join(' ') : errorWords(t, failure)}</Note>}
         {now?.state === 'failed' && <Note kind="bad">{now.error ?? t('rule-try:try.failed')}</Note>}
         {now && isUnderWay(now) && <Skeleton lines={4} />}
-        {now?.result && !isUnderWay(now) && <DryResult result={now.result} definition={definition} />}
+        {now?.result && !isUnderWay(now) && (
+          <div class="souffleur-stack">
+            <ChangedSince tried={tried.value} now={definition} />
+            <DryResult result={now.result} definition={tried.value} />
+          </div>
+        )}
       </div>
     </div>
   );

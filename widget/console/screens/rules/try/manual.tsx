@@ -11,7 +11,7 @@ import { Note } from '../../../parts/state.tsx';
 import { LeadPicker } from './leads.tsx';
 
 /** A rule that waits for a person: run for one lead, for real, after the lead was chosen and named. */
-export const RunNow = ({ rule }: { rule: Rule }) => {
+export const RunNow = ({ rule, locked = false }: { rule: Rule; /** What is on the screen is not what would run. */ locked?: boolean }) => {
   const { api, router, toasts } = useConsole();
   const t = useTexts('rules');
   const open = useSignal(false);
@@ -36,9 +36,10 @@ export const RunNow = ({ rule }: { rule: Rule }) => {
       busy.value = false;
     }
   };
+  if (rule.trigger.on !== 'manual') return null;
   return (
     <>
-      <Button kind="primary" disabled={!rule.enabled} onPress={() => ((lead.value = undefined), (failure.value = ''), (open.value = true))}>
+      <Button kind="neutral" disabled={!rule.enabled || locked} onPress={() => ((lead.value = undefined), (failure.value = ''), (open.value = true))}>
         {t('rule-try:manual.do')}
       </Button>
       {open.value && (

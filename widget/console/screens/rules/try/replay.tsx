@@ -7,6 +7,7 @@ import { Button } from '../../../../ui/button.tsx';
 import { useConsole, useTexts } from '../../../context.ts';
 import { errorWords } from '../../../errors.ts';
 import { Note } from '../../../parts/state.tsx';
+import { ChangedSince } from './changed-since.tsx';
 import { useRehearsal } from './rehearse.ts';
 import { ReplayResult } from './replay-result.tsx';
 
@@ -17,6 +18,7 @@ export const Replay = ({ ruleId, definition }: { ruleId?: string | undefined; de
   const t = useTexts('rules');
   const id = useId();
   const days = useSignal<number>(30);
+  const tried = useSignal(definition);
   const rehearsing = useRehearsal();
   const now = rehearsing.current.value;
   const failure = rehearsing.failure.value;
@@ -27,8 +29,9 @@ export const Replay = ({ ruleId, definition }: { ruleId?: string | undefined; de
         class="souffleur-form souffleur-replay-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!rehearsing.busy)
-            void rehearsing.start(`/rules/${encodeURIComponent(ruleId)}/replay`, { definition: definitionOf(definition), days: days.peek() });
+          if (rehearsing.busy) return;
+          tried.value = definition;
+          void rehearsing.start(`/rules/${encodeURIComponent(ruleId)}/replay`, { definition: definitionOf(definition), days: days.peek() });
         }}
       >
         <p class="souffleur-field-hint">{t('rule-try:replay.hint')}</p>
@@ -60,7 +63,12 @@ export const Replay = ({ ruleId, definition }: { ruleId?: string | undefined; de
       <div aria-live="polite">
         {now?.state === 'failed' && <Note kind="bad">{now.error ?? t('rule-try:try.failed')}</Note>}
         {now?.state === 'cancelled' && <Note kind="warn">{t('rule-try:replay.cancelled')}</Note>}
-        {now?.result && !isUnderWay(now) && <ReplayResult result={now.result} />}
+        {now?.result && !isUnderWay(now) && (
+          <div class="souffleur-stack">
+            <ChangedSince tried={tried.value} now={definition} />
+            <ReplayResult result={now.result} />
+          </div>
+        )}
       </div>
     </div>
   );
