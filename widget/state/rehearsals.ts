@@ -105,29 +105,14 @@ export const readLead = (value: unknown): LeadFound => ({ crmId: text(dict(value
 
 /** An event that came once, as the history of hooks keeps it. */
 export interface StoredEvent {
-  key: string;
-  hookId: string;
-  name: string;
+  id: string;
   subject: string;
+  leadName: string;
   at: string;
-  data: Dict;
 }
 
-export const readStoredEvents = (hook: unknown, name: string): StoredEvent[] => {
-  const from = dict(hook);
-  const hookId = text(from['id']);
-  return list(from['events']).flatMap((value, index) => {
-    const event = dict(value);
-    if (text(event['name']) !== name) return [];
-    return [
-      {
-        key: `${hookId} ${index}`,
-        hookId,
-        name,
-        subject: text(event['subject']),
-        at: text(event['at']),
-        data: dict(event['data']),
-      },
-    ];
+export const readStoredEvents = (value: unknown): StoredEvent[] =>
+  list(dict(value)['items']).map((one) => {
+    const event = dict(one);
+    return { id: id(event['id'], 'event'), subject: text(event['subject']), leadName: text(event['leadName']), at: text(event['at']) };
   });
-};

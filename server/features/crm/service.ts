@@ -109,7 +109,7 @@ export class CrmService {
    * Reads a talk's lead and contact from the CRM when the mirror has only stubs or is older than ten
    * minutes. What the CRM does not answer is left as it is: a reply does not fail for want of a name.
    */
-  async refresh({ leadId, contactId }: { leadId?: string | null; contactId?: string | null }): Promise<void> {
+  async refresh({ leadId, contactId }: { leadId?: string | null; contactId?: string | null }, use: CrmUse = REPLY): Promise<void> {
     const { em, clock, log } = this.#deps;
     const oldest = new Date(clock.now().getTime() - STALE_MS);
     const lead = leadId ? await em.fork().findOne(Lead, { id: leadId }) : null;
@@ -118,8 +118,18 @@ export class CrmService {
     if (lead && !(lead.readAt && lead.readAt > oldest)) wanted.push(`lead:${lead.crmId}`);
     if (contact && !(contact.readAt && contact.readAt > oldest)) wanted.push(`contact:${contact.crmId}`);
     await Promise.all(
-      wanted.map((item) => this.refreshSubject(item, REPLY).catch((error: unknown) => log.warn({ error, subject: item }, 'could not read from the CRM'))),
+      wanted.map((item) => this.refreshSubject(item, use).catch((error: unknown) => log.warn({ error, subject: item }, 'could not read from the CRM'))),
     );
+  }
+
+  /** The same by the CRM's ids, before something acts on the cards of an event: a hook is a hint, and may be old (security C1). */
+  async refreshCards({ lead, contact }: { lead?: string | undefined; contact?: string | undefined }, use: CrmUse): Promise<void> {
+    const { em } = this.#deps;
+    const [leadRow, contactRow] = await Promise.all([
+      lead ? em.fork().findOne(Lead, { crmId: lead, deletedAt: null }) : null,
+      contact ? em.fork().findOne(Contact, { crmId: contact, deletedAt: null }) : null,
+    ]);
+    await this.refresh({ leadId: leadRow?.id ?? null, contactId: contactRow?.id ?? null }, use);
   }
 
   /** Reads one subject and stores what came; a subject that is gone is marked deleted. */

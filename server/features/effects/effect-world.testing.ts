@@ -86,8 +86,8 @@ export class EffectWorld {
     const accountId = this.hooks.account.id;
     const dataKey = this.hooks.container.cradle.vault.newDataKey(accountId);
     await em.nativeUpdate(Account, { id: accountId }, { mode: 'auto', dataKey });
-    this.lead = em.create(Lead, { id: newId(), accountId, crmId: '24', name: 'Sofa', responsibleCrmId: '2', tags: [], fields: [] });
-    const contact = em.create(Contact, { id: newId(), accountId, crmId: '31', name: 'Inés Mora' });
+    this.lead = em.create(Lead, { id: newId(), accountId, crmId: '24', name: 'Sofa', responsibleCrmId: '2', tags: [], fields: [], readAt: this.hooks.now });
+    const contact = em.create(Contact, { id: newId(), accountId, crmId: '31', name: 'Inés Mora', readAt: this.hooks.now });
     this.talk = em.create(Talk, {
       id: newId(),
       accountId,

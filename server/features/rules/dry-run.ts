@@ -5,7 +5,7 @@ import { Refuse } from '../../sdk/errors.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { type Facts } from '../../sdk/facts.ts';
 import { type Language } from '../../sdk/types.ts';
-import { type Subject } from '../../sdk/subjects.ts';
+import { parseSubject, type Subject } from '../../sdk/subjects.ts';
 import { Event } from '../hooks/entities.ts';
 import { languageOf } from './language.ts';
 import { type StoredFacts } from '../subjects/schema.ts';
@@ -60,7 +60,19 @@ async function occasionOf(
     return { event, facts: row.facts ?? (await first(read, event)) };
   }
   const event = madeUp(example?.name ?? name, leadId, example?.data ?? {}, example?.at ?? now.toISOString());
-  return { event, facts: await first(read, event) };
+  const known = await first(read, event);
+  return { event, facts: example ? thoughtOf(event, known) : known };
+}
+
+/** What an example says of its own card or talk counts as known: there is nothing else to know it from. */
+function thoughtOf(event: DomainEvent, known: StoredFacts): StoredFacts {
+  const { kind } = parseSubject(event.subject);
+  const data = event.data as Record<string, unknown> & { id: string };
+  if (kind === 'lead') return { ...known, lead: { sources: [], openTasks: 0, ...known.lead, ...data } };
+  if (kind === 'contact' || kind === 'company' || kind === 'task' || kind === 'call') return { ...known, [kind]: { ...known[kind], ...data } };
+  const { origin, talkId } = data;
+  if (kind !== 'message' || typeof origin !== 'string') return known;
+  return { ...known, talk: { id: typeof talkId === 'string' ? talkId : 'example', open: true, ...known.talk, origin } };
 }
 
 const first = async (read: Read, event: DomainEvent): Promise<StoredFacts> =>

@@ -117,6 +117,24 @@ describe('a dry run', () => {
     expect(await rehearse('dry_run', words, { example: example('Hello') })).toMatchObject({ holds: false });
   });
 
+  it('knows of an example what the example says of itself', async () => {
+    const vip = definitionOf({
+      conditions: {
+        all: [
+          { condition: 'price-range', input: { from: 500 } },
+          { condition: 'tag-has', input: { tags: ['vip'] } },
+        ],
+      },
+    });
+    const example = (data: Record<string, unknown>) => ({ example: { name: 'lead.updated' as const, data } });
+    expect(await rehearse('dry_run', vip, example({ price: 900, tags: ['vip'] }))).toMatchObject({ holds: true });
+    expect(await rehearse('dry_run', vip, example({ price: 900 }))).toMatchObject({ holds: false });
+    const byTelegram = definitionOf({ trigger: { on: 'message_received' }, conditions: { condition: 'channel-is', input: { channels: ['telegram'] } } });
+    expect(await rehearse('dry_run', byTelegram, { example: { name: 'message.received', data: { text: 'Hi', origin: 'telegram' } } })).toMatchObject({
+      holds: true,
+    });
+  });
+
   it('says in words what an action cannot do', async () => {
     const result = await rehearse('dry_run', definitionOf({ trigger: { on: 'lead_created' }, actions: [{ action: 'update-lead', input: {} }] }), {});
     expect(result.would[0]).toMatchObject({ says: '', error: expect.any(String) });

@@ -3,9 +3,10 @@ import { type z } from 'zod';
 
 import { type ScopedCradle } from '../../container.ts';
 import { notFound } from '../../errors.ts';
-import { type RuleDefinition } from './definition.ts';
+import { Event } from '../hooks/entities.ts';
+import { eventOf, type RuleDefinition } from './definition.ts';
 import { Rehearsal, Rule } from './entities.ts';
-import { type Rehearsal as RehearsalShape, type RehearsalInput, type RehearsalKind } from './schema.ts';
+import { type EventQuery, type PastEvent, type Rehearsal as RehearsalShape, type RehearsalInput, type RehearsalKind } from './schema.ts';
 
 type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'live' | 'queue' | 'caller'>;
 type Shape = z.output<typeof RehearsalShape>;
@@ -74,6 +75,20 @@ export class Rehearsals {
     const rule = await this.#deps.em.fork().findOne(Rule, { id: ruleId, deletedAt: null });
     if (!rule) throw notFound('rule');
     return given ?? rule.definition;
+  }
+
+  /** The newest events a rule with this trigger would have been asked about, with what was known of them. */
+  async events({ on, limit }: z.output<typeof EventQuery>): Promise<{ items: z.output<typeof PastEvent>[] }> {
+    const rows = await this.#deps.em.fork().find(Event, { name: eventOf({ on }) }, { orderBy: { id: 'desc' }, limit, populate: ['facts'] });
+    const items = rows.map(({ id, name, subject, at, facts }) => ({
+      id,
+      name,
+      subject,
+      leadCrmId: facts?.lead?.id ?? null,
+      leadName: facts?.lead?.name || null,
+      at: at.toISOString(),
+    }));
+    return { items };
   }
 
   /** The worker stops at its next look. */

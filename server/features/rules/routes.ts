@@ -7,7 +7,9 @@ import {
   Checked,
   DryRunBody,
   EnableBody,
+  EventQuery,
   LooseDryRunBody,
+  PastEvent,
   Rehearsal,
   ReplayBody,
   Rule,
@@ -196,6 +198,14 @@ const rules = [
 
 const rehearsals = [
   route({
+    ...read,
+    path: '/rules/events',
+    summary: 'List the newest stored events of a trigger, to try a rule on',
+    query: EventQuery,
+    response: z.object({ items: z.array(PastEvent) }),
+    handle: ({ cradle, query }) => cradle.rehearsals.events(query),
+  }),
+  route({
     ...write,
     method: 'post',
     path: '/rules/dry-run',
@@ -257,4 +267,5 @@ const rehearsals = [
   }),
 ];
 
-export const ruleRoutes = [...rules, ...rehearsals];
+/** Those with a word where others have an id come first. */
+export const ruleRoutes = [...rehearsals, ...rules];

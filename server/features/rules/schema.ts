@@ -155,6 +155,15 @@ export interface RehearsalInput {
   example?: { name: EventName; data: Record<string, unknown>; at?: string };
 }
 
+/** Stored events a rule can be tried on. */
+export const EventQuery = z.object({
+  on: z.string().max(60).meta({ description: "A trigger, or an event's own name." }),
+  limit: z.coerce.number().int().min(1).max(50).default(12),
+});
+export const PastEvent = z
+  .object({ id: Id, name: z.string(), subject: z.string(), leadCrmId: z.string().nullable(), leadName: z.string().nullable(), at: Time })
+  .meta({ id: 'RulePastEvent' });
+
 const Would = z.object({ position: z.number().int(), action: z.string(), says: z.string(), error: z.string().nullable() });
 export const Hit = z.object({
   eventId: Id.nullable(),

@@ -173,6 +173,24 @@ describe('the facts', () => {
   });
 });
 
+it('before something acts on them, cards are read from the CRM: a hook may be old', async () => {
+  await world.deliver(lead(70));
+  world.now = new Date((NOON + 60) * 1000);
+  world.answer = ({ path }) =>
+    path.startsWith('/api/v4/leads/70')
+      ? {
+          status: 200,
+          body: { id: 70, name: 'As it is', price: 999, pipeline_id: 5, status_id: 142, responsible_user_id: 2, created_at: NOON - 900, updated_at: NOON + 30 },
+        }
+      : undefined;
+  const event = { name: 'lead.updated', subject: 'lead:70', at: '2026-11-18T12:00:00.000Z', actor: { kind: 'unknown' }, data: { id: '70' } } as DomainEvent;
+  const ask = () => world.run(({ subjects, em }) => subjects.facts(em.fork(), event, { now: world.now }));
+  expect((await ask()).lead).toMatchObject({ name: 'As it is', price: 999, stageKind: 'won' });
+  const reads = world.calls.length;
+  await ask();
+  expect(world.calls).toHaveLength(reads);
+});
+
 describe('since when a lead is on its stage', () => {
   const move = (from: number, to: number, at: number): Body => ({
     account: account(),

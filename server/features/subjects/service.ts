@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
+import { type CrmUse } from '../../egress/use.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { Retry } from '../../sdk/errors.ts';
 import { type AccountFacts, type Facts, type Intent, type IntentLabel, type UserFacts } from '../../sdk/facts.ts';
@@ -12,7 +13,10 @@ import { nameOf, type Names } from './names.ts';
 import { NOTHING_KNOWN, type StoredFacts } from './schema.ts';
 import { readUsers } from './users.ts';
 
-type Deps = Pick<ScopedCradle, 'accountId' | 'intents' | 'knowledge' | 'subjectNames'>;
+/** Nobody waits for it. */
+const ACTING: CrmUse = { priority: 'background', feature: 'rules' };
+
+type Deps = Pick<ScopedCradle, 'accountId' | 'crm' | 'intents' | 'knowledge' | 'subjectNames'>;
 
 /** Where answers from outside may be asked for. `stored`: only what is known already, for inside a transaction. */
 export type Reach = 'stored' | 'outside';
@@ -33,8 +37,8 @@ export interface FactsOptions {
 export class SubjectFacts {
   readonly #deps: Deps;
 
-  constructor({ accountId, intents, knowledge, subjectNames }: Deps) {
-    this.#deps = { accountId, intents, knowledge, subjectNames };
+  constructor({ accountId, crm, intents, knowledge, subjectNames }: Deps) {
+    this.#deps = { accountId, crm, intents, knowledge, subjectNames };
   }
 
   /** As the mirror has it in this transaction, which must have been flushed; in the order of the events. */
@@ -46,13 +50,17 @@ export class SubjectFacts {
     return { facts: rows.map(({ no: _no, rulesVersion: _version, ...facts }) => withoutNulls(facts)), rulesVersion: rows[0]?.rulesVersion ?? 0 };
   }
 
-  /** Facts as they are now, for an action that is about to be done. */
+  /** Facts as they are now, for an action that is about to be done: read from the CRM where ours are older than ten minutes. */
   async facts(em: EntityManager, event: DomainEvent, { now }: { now: Date }): Promise<Facts> {
-    const {
-      facts: [stored],
-    } = await this.read(em, [event]);
+    const known = await this.#nearest(em, event);
+    await this.#deps.crm.refreshCards({ lead: known.lead?.id, contact: known.contact?.id }, ACTING);
+    const stored = await this.#nearest(em.fork(), event);
     const [account, names] = [await this.account(em), await this.names(em)];
-    return this.wrap({ event, stored: stored ?? NOTHING_KNOWN, account, names, now, reach: 'outside', em });
+    return this.wrap({ event, stored, account, names, now, reach: 'outside', em });
+  }
+
+  async #nearest(em: EntityManager, event: DomainEvent): Promise<StoredFacts> {
+    return (await this.read(em, [event])).facts[0] ?? NOTHING_KNOWN;
   }
 
   async account(em: EntityManager): Promise<AccountFacts> {

@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useId, useMemo } from 'preact/hooks';
 
 import { asApiError } from '../../../../api/errors.ts';
-import { dict, type Dict, list } from '../../../../state/read.ts';
-import { isUnderWay, type LeadFound, readStoredEvents, type StoredEvent } from '../../../../state/rehearsals.ts';
+import { type Dict, list } from '../../../../state/read.ts';
+import { isUnderWay, type LeadFound, type StoredEvent } from '../../../../state/rehearsals.ts';
 import { type Definition, definitionOf, eventOf } from '../../../../state/rules.ts';
 import { Button } from '../../../../ui/button.tsx';
-import { useConsole, useTexts } from '../../../context.ts';
+import { useTexts } from '../../../context.ts';
 import { errorWords } from '../../../errors.ts';
 import { FieldRow } from '../../../form/field-row.tsx';
 import { fieldsOf, withDefaults, withValue } from '../../../form/fields.ts';
@@ -27,7 +27,6 @@ const OWN_EVENTS = new Set(['time.reached', 'rule.requested']);
 
 /** The rule on one event: what each condition finds and what each action would do. Nothing is done. */
 export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; definition: Definition }) => {
-  const { api } = useConsole();
   const t = useTexts('rules');
   const id = useId();
   const event = eventOf(definition.trigger);
@@ -48,18 +47,14 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
   const shown = withDefaults(fields, values.value);
 
   /** What the rule is tried on; nothing when something is missing. */
-  const subject = async (): Promise<Dict | undefined> => {
+  const subject = (): Dict | undefined => {
     if (kind === 'lead') {
       if (!lead.value) problem.value = t('rule-try:try.lead.missing');
       return lead.value && { leadId: lead.value.crmId };
     }
     if (kind === 'event') {
       if (!stored.value) problem.value = t('rule-try:try.event.missing');
-      if (!stored.value) return undefined;
-      // Lists leave out what an event carries.
-      const whole = await api.get(`/hook-events/${stored.value.hookId}`);
-      const found = readStoredEvents(whole, event).find(({ key }) => key === stored.value?.key);
-      return { example: { name: event, data: dict(found?.data), at: stored.value.at } };
+      return stored.value && { eventId: stored.value.id };
     }
     errors.value = complaints(t, fields, shown);
     if (Object.keys(errors.value).length > 0) return undefined;
@@ -71,7 +66,7 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
     if (rehearsing.busy) return;
     problem.value = '';
     try {
-      const about = await subject();
+      const about = subject();
       const path = ruleId ? `/rules/${encodeURIComponent(ruleId)}/dry-run` : '/rules/dry-run';
       if (!about) return;
       tried.value = definition;

@@ -1,4 +1,3 @@
-import { dict, list } from '../../../../state/read.ts';
 import { readStoredEvents, type StoredEvent } from '../../../../state/rehearsals.ts';
 import { useConsole, useResource, useTexts } from '../../../context.ts';
 import { moment } from '../../../parts/moment.ts';
@@ -18,12 +17,7 @@ interface Props {
 export const EventPicker = ({ event, chosen, onChoose }: Props) => {
   const { api, format } = useConsole();
   const t = useTexts('rules');
-  const stored = useResource(async () => {
-    const page = await api.get(`/hook-events?kind=${encodeURIComponent(event)}&state=done&limit=${MOST}`);
-    return list(dict(page)['items'])
-      .flatMap((hook) => readStoredEvents(hook, event))
-      .slice(0, MOST);
-  }, [event]);
+  const stored = useResource(async () => readStoredEvents(await api.get(`/rules/events?on=${encodeURIComponent(event)}&limit=${MOST}`)), [event]);
   return (
     <State phase={stored.phase.value} onRetry={() => void stored.reload()} lines={4}>
       {(events) =>
@@ -34,9 +28,9 @@ export const EventPicker = ({ event, chosen, onChoose }: Props) => {
             <legend class="souffleur-field-label">{t('rule-try:try.event.label')}</legend>
             <div class="souffleur-try-picks">
               {events.map((one) => (
-                <label key={one.key} class="souffleur-try-pick">
-                  <input type="radio" name={`event-${event}`} checked={chosen?.key === one.key} onChange={() => onChoose(one)} />
-                  <span class="souffleur-try-pick-name">{subjectWords(t, one.subject)}</span>
+                <label key={one.id} class="souffleur-try-pick">
+                  <input type="radio" name={`event-${event}`} checked={chosen?.id === one.id} onChange={() => onChoose(one)} />
+                  <span class="souffleur-try-pick-name">{one.leadName || subjectWords(t, one.subject)}</span>
                   <time class="souffleur-muted" dateTime={one.at}>
                     {moment(format, one.at)}
                   </time>
