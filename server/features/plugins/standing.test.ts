@@ -54,7 +54,9 @@ function world({ accountId = mine, host = hosts[0]!, role = 'admin' }: { account
   const plugins = new PluginsService({ em, accountId, host, clock, caller });
   const deps = { em, accountId, caller, accounts, activity, audit: new Audit({ tenancy: db.tenancy, clock }), host, live, plugins };
   const queue = { send: async (_name: string, data: TrialJob) => void new PluginTrials(deps as never).run(data) };
-  return { em, plugins, switches: new PluginSwitches(deps as never), trials: new PluginTrials({ ...deps, queue } as never) };
+  const asked: string[] = [];
+  const switches = new PluginSwitches({ ...deps, queue: { send: async (name: string) => void asked.push(name) } } as never);
+  return { em, plugins, switches, asked, trials: new PluginTrials({ ...deps, queue } as never) };
 }
 
 const listed = async (id: string, options: Parameters<typeof world>[0] = {}) => {
@@ -135,6 +137,13 @@ describe('switching', () => {
     expect(await ask(elsewhere, 'yes', theirs)).toMatchObject({ holds: true });
     await world().switches.enable('yes', []);
     expect(await ask(hosts[0]!, 'yes')).toMatchObject({ holds: true });
+  });
+
+  it('off has the rules looked through that use it; on and again on does not', async () => {
+    const { switches, asked } = world();
+    await switches.disable('yes');
+    await switches.enable('yes', []);
+    expect(asked).toEqual(['check-account-rules']);
   });
 
   it('is audited, told in the activity and to the screens', async () => {

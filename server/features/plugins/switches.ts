@@ -10,15 +10,18 @@ import { type PluginState } from './entities.ts';
 import { type Plugin } from './schema.ts';
 import { lockedState } from './states.ts';
 
-type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'caller' | 'accounts' | 'activity' | 'audit' | 'host' | 'live' | 'plugins'>;
+type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'caller' | 'accounts' | 'activity' | 'audit' | 'host' | 'live' | 'plugins' | 'queue'>;
+/** Seconds. */
+const KNOWN_EVERYWHERE_S = 4;
+
 type Change = 'plugin_on' | 'plugin_off' | 'plugin_resumed';
 
 /** Switching plugins on and off for one account, and agreeing to where they connect. In force everywhere within three seconds. */
 export class PluginSwitches {
   readonly #deps: Deps;
 
-  constructor({ em, accountId, caller, accounts, activity, audit, host, live, plugins }: Deps) {
-    this.#deps = { em, accountId, caller, accounts, activity, audit, host, live, plugins };
+  constructor({ em, accountId, caller, accounts, activity, audit, host, live, plugins, queue }: Deps) {
+    this.#deps = { em, accountId, caller, accounts, activity, audit, host, live, plugins, queue };
   }
 
   /** @throws 422 `consent_needed` when a host it declares is not among those agreed to, 422 `plugin_failed` */
@@ -57,10 +60,12 @@ export class PluginSwitches {
     values: Partial<Pick<PluginState, 'enabled' | 'hosts' | 'pausedUntil' | 'faultsInARow'>>,
     detail: Record<string, string> = {},
   ): Promise<z.output<typeof Plugin>> {
-    const { em, accountId, host, plugins } = this.#deps;
+    const { em, accountId, host, plugins, queue } = this.#deps;
     await em.fork().transactional(async (tx) => {
       tx.assign(await lockedState(tx, accountId, info.id), values);
       await this.#tell(tx, info, change, detail);
+      // Rules that use it are switched off with the reason, once every process knows.
+      if (change === 'plugin_off') await queue.send('check-account-rules', { accountId }, { key: accountId, startAfter: KNOWN_EVERYWHERE_S, tx });
       await tx.flush();
     });
     host.forget(info.id, accountId);

@@ -29,6 +29,8 @@ const ICONS: Record<Caused['kind'], ConsoleIconName> = {
   effect: 'right',
   job: 'clock',
 };
+/** Screens of their own. */
+const PLACES: Partial<Record<Caused['kind'], (id: string) => string>> = { job: (id) => `jobs/${id}`, rule_run: (id) => `rules/runs/${id}` };
 const BAD = new Set(['failed', 'withheld', 'in_doubt', 'missed', 'deleted']);
 const GOOD = new Set(['sent', 'done', 'completed']);
 const BUSY = new Set(['streaming', 'sending', 'queued', 'waiting', 'running', 'retrying', 'planned']);
@@ -80,15 +82,12 @@ const Leaf = ({ node, sentence }: { node: Caused; sentence: string | undefined }
   const t = useTexts('hooks');
   const words = labelOf(t, node, sentence);
   const href = cardUrl(crmUrl, node.kind, node.crmId);
+  const place = PLACES[node.kind]?.(node.id);
   return (
     <div class="souffleur-tree-line">
       <ConsoleIcon name={ICONS[node.kind]} size={14} />
       <span class="souffleur-tree-kind">{t(`kinds.${node.kind}`)}</span>
-      {words && (
-        <span class="souffleur-tree-words">
-          {href ? <OutLink href={href}>{words}</OutLink> : node.kind === 'job' ? <Link path={`jobs/${node.id}`}>{words}</Link> : words}
-        </span>
-      )}
+      {words && <span class="souffleur-tree-words">{href ? <OutLink href={href}>{words}</OutLink> : place ? <Link path={place}>{words}</Link> : words}</span>}
       {node.state && node.state !== 'new' && <Badge kind={toneOf(node.state)}>{t(`node_states.${node.state}`, { defaultValue: node.state })}</Badge>}
       <time class="souffleur-muted souffleur-tree-time" dateTime={node.at}>
         {moment(format, node.at)}
