@@ -59,9 +59,18 @@ async function occasionOf(
     const event = eventOfRow(row);
     return { event, facts: row.facts ?? (await first(read, event)) };
   }
-  const event = madeUp(example?.name ?? name, leadId, example?.data ?? {}, example?.at ?? now.toISOString());
+  const again = leadId && !example ? await lastOf(em, name, leadId, now) : null;
+  const event = again ?? madeUp(example?.name ?? name, leadId, example?.data ?? {}, example?.at ?? now.toISOString());
   const known = await first(read, event);
   return { event, facts: example ? thoughtOf(event, known) : known };
+}
+
+/** What a lead itself does not say, such as the words of a message, is as it was the last time. */
+async function lastOf(em: EntityManager, name: DomainEvent['name'], leadId: string, now: Date): Promise<DomainEvent | null> {
+  const row = await em.findOne(Event, { name, about: `lead:${leadId}` }, { orderBy: { id: 'desc' } });
+  if (!row || parseSubject(row.subject as Subject).kind === 'lead') return null;
+  const { key: _, ...event } = eventOfRow(row);
+  return { ...event, at: now.toISOString() } as DomainEvent;
 }
 
 /** What an example says of its own card or talk counts as known: there is nothing else to know it from. */

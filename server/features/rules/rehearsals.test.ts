@@ -117,6 +117,18 @@ describe('a dry run', () => {
     expect(await rehearse('dry_run', words, { example: example('Hello') })).toMatchObject({ holds: false });
   });
 
+  it('takes of a real lead the words of its last message', async () => {
+    const message = (id: string, text: string) => ({
+      message: { add: [{ id, type: 'incoming', text, talk_id: '900', entity_type: 'lead', entity_id: 70, created_at: NOON, author: { type: 'external' } }] },
+    });
+    await world.deliver(update(70, 0), message('m-1', 'What is the price?'), message('m-2', 'Hello'));
+    const words = definitionOf({
+      trigger: { on: 'message_received' },
+      conditions: { condition: 'message-matches', input: { match: 'any', texts: ['hello'] } },
+    });
+    expect(await rehearse('dry_run', words, { leadId: '70' })).toMatchObject({ holds: true, event: { name: 'message.received', subject: 'message:m-2' } });
+  });
+
   it('knows of an example what the example says of itself', async () => {
     const vip = definitionOf({
       conditions: {

@@ -9,7 +9,7 @@ import { moment } from '../../../parts/moment.ts';
 import { Link, OutLink, Page, Panel } from '../../../parts/page.tsx';
 import { Badge, Note, State } from '../../../parts/state.tsx';
 import { eventWords, subjectUrl, subjectWords } from '../../hooks/words.ts';
-import { usePhrases } from '../phrases.ts';
+import { type Phrases, usePhrases } from '../phrases.ts';
 import { ConditionTree, ResultList } from '../tree.tsx';
 import { ActionList } from './actions.tsx';
 import { RUN_BADGES } from './words.ts';
@@ -44,6 +44,7 @@ export const RunPage = ({ id }: { id: string }) => {
   const { api } = useConsole();
   const t = useTexts('rules');
   const around = useResource(() => load(api, id), [id]);
+  const phrases = usePhrases();
   useLive(['rule.run'], (message) => {
     if (!message || message['runId'] === id) void around.reload();
   });
@@ -57,15 +58,14 @@ export const RunPage = ({ id }: { id: string }) => {
   return (
     <Page title={phase.name === 'ready' ? phase.value.run.ruleName : t('rule-runs:one')} back={{ path: 'rules/runs', label: t('rule-runs:title') }}>
       <State phase={phase} onRetry={() => void around.reload()}>
-        {(value) => <Whole {...value} onRetried={() => void around.reload()} />}
+        {(value) => <Whole {...value} phrases={phrases} onRetried={() => void around.reload()} />}
       </State>
     </Page>
   );
 };
 
-const Whole = ({ run, definition, names, onRetried }: Around & { onRetried: () => void }) => {
+const Whole = ({ run, definition, names, phrases, onRetried }: Around & { phrases: Phrases; onRetried: () => void }) => {
   const t = useTexts('rules');
-  const phrases = usePhrases();
   return (
     <>
       <Facts run={run} />

@@ -13,6 +13,7 @@ import { fieldsOf, withDefaults, withValue } from '../../../form/fields.ts';
 import { complaints, fieldWords } from '../../../form/words.ts';
 import { toIso } from '../../../parts/local-time.ts';
 import { Note, Skeleton } from '../../../parts/state.tsx';
+import { usePhrases } from '../phrases.ts';
 import { ChangedSince } from './changed-since.tsx';
 import { EventPicker } from './events.tsx';
 import { exampleData, exampleSchema, isAboutLead } from './example.ts';
@@ -39,9 +40,11 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
   const lead = useSignal<LeadFound | undefined>(undefined);
   const stored = useSignal<StoredEvent | undefined>(undefined);
   const problem = useSignal('');
-  const tried = useSignal(definition);
+  const tried = useSignal({ definition, lead: '' });
   const wanted = useSignal<SubjectKind>('lead');
   const rehearsing = useRehearsal();
+  // Read before there is a result, which then stands in words at once.
+  const phrases = usePhrases();
   const kinds = SUBJECTS.filter((kind) => kind === 'lead' || (kind === 'event' ? !OWN_EVENTS.has(event) : schema));
   const kind = kinds.find((one) => one === wanted.value) ?? 'lead';
   const shown = withDefaults(fields, values.value);
@@ -69,7 +72,7 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
       const about = subject();
       const path = ruleId ? `/rules/${encodeURIComponent(ruleId)}/dry-run` : '/rules/dry-run';
       if (!about) return;
-      tried.value = definition;
+      tried.value = { definition, lead: kind === 'lead' ? (lead.value?.name ?? '') : '' };
       await rehearsing.start(path, { definition: definitionOf(definition), ...about });
     } catch (thrown) {
       problem.value = errorWords(t, asApiError(thrown));
@@ -151,8 +154,8 @@ export const DryRun = ({ ruleId, definition }: { ruleId?: string | undefined; de
         {now && isUnderWay(now) && <Skeleton lines={4} />}
         {now?.result && !isUnderWay(now) && (
           <div class="souffleur-stack">
-            <ChangedSince tried={tried.value} now={definition} />
-            <DryResult result={now.result} definition={tried.value} />
+            <ChangedSince tried={tried.value.definition} now={definition} />
+            <DryResult result={now.result} definition={tried.value.definition} lead={tried.value.lead} phrases={phrases} />
           </div>
         )}
       </div>

@@ -4,17 +4,24 @@ import { useConsole, useTexts } from '../../../context.ts';
 import { moment } from '../../../parts/moment.ts';
 import { Note } from '../../../parts/state.tsx';
 import { eventWords, subjectWords } from '../../hooks/words.ts';
-import { usePhrases } from '../phrases.ts';
+import { type Phrases } from '../phrases.ts';
 import { ConditionTree } from '../tree.tsx';
 
+interface Props {
+  result: RehearsalResult;
+  definition: Definition;
+  /** Name of the real lead it was tried on. */
+  lead: string;
+  phrases: Phrases;
+}
+
 /** Whether it would run, why, and what it would then do. */
-export const DryResult = ({ result, definition }: { result: RehearsalResult; definition: Definition }) => {
+export const DryResult = ({ result, definition, lead, phrases }: Props) => {
   const { format } = useConsole();
   const t = useTexts('rules');
-  const phrases = usePhrases();
   const { holds, conditions, would, event } = result;
   // What was made up is in no CRM and has no number.
-  const subject = event?.subject.endsWith(':example') ? t('rule-try:try.kinds.example') : subjectWords(t, event?.subject ?? '');
+  const subject = lead || (event?.subject.endsWith(':example') ? t('rule-try:try.kinds.example') : subjectWords(t, event?.subject ?? ''));
   const verdict = holds === null ? 'unknown' : holds ? 'holds' : 'holds_not';
   return (
     <div class="souffleur-stack">
