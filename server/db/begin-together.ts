@@ -4,6 +4,8 @@
  */
 import pg from 'pg';
 
+import { keptName } from './kept.ts';
+
 type Query = (...asked: unknown[]) => unknown;
 
 const BEGUN = { command: 'BEGIN', rowCount: null, oid: 0, rows: [], fields: [] };
@@ -14,7 +16,7 @@ export class BeginTogether extends pg.Client {
 
   constructor(config?: string | pg.ClientConfig) {
     super(config);
-    const send: Query = (...asked) => (super.query as Query).apply(this, asked);
+    const send: Query = (...asked) => (super.query as Query).apply(this, named(asked));
     this.query = ((...asked: unknown[]) => this.#query(send, asked)) as pg.Client['query'];
   }
 
@@ -32,6 +34,12 @@ export class BeginTogether extends pg.Client {
     (send('begin') as Promise<unknown>).catch(() => undefined);
     return send(...asked);
   }
+}
+
+function named(asked: unknown[]): unknown[] {
+  const [text, values] = asked;
+  const name = keptName(text);
+  return name === undefined ? asked : [{ name, text, values }];
 }
 
 /** The text of a statement without parameters, callback or cursor: only such can share a message. */

@@ -183,7 +183,7 @@ export class HookService {
   /** Stores what is new, each with what is known around it now, and hands it to the rules. */
   async #remember(tx: EntityManager, hook: HookEvent, fresh: readonly DomainEvent[], { tester, echoes }: { tester: Tester; echoes: boolean }): Promise<void> {
     const { accountId, subjects, effects, ruleEngine } = this.#deps;
-    const { facts, rulesVersion } = await subjects.read(tx, fresh);
+    const { facts, rulesVersion, account } = await subjects.read(tx, fresh);
     const heard: HeardEvent[] = [];
     for (const [index, event] of fresh.entries()) {
       const known = facts[index] ?? NOTHING_KNOWN;
@@ -206,7 +206,7 @@ export class HookService {
       });
       heard.push({ id, key: event.key ?? `${hook.id}:${index}`, event, facts: known, chain, hookEventId: hook.id });
     }
-    await ruleEngine.hear(tx, heard, { rulesVersion, tester });
+    await ruleEngine.hear(tx, heard, { rulesVersion, account, tester });
     await tx.flush();
   }
 

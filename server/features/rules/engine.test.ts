@@ -144,6 +144,25 @@ describe('a rule', () => {
     expect(await world.jobs('run-actions')).toEqual([]);
   });
 
+  it('is one of a few in the log, of many that nearly held: the first of them', async () => {
+    for (let number = 0; number < 9; number += 1)
+      await rule({
+        name: `rule ${number}`,
+        priority: number,
+        conditions: {
+          all: [
+            { condition: 'price-range', input: { from: 500 } },
+            { condition: 'responsible-is', input: { users: ['2'] } },
+          ],
+        },
+      });
+    const id = await rule({ name: 'the last', priority: 0 });
+    await world.deliver(lead(70));
+    const found = await runs();
+    expect(found.map(({ state }) => state)).toEqual(['near', 'near', 'near', 'near', 'near', 'running']);
+    expect(found.at(-1)?.ruleId).toBe(id);
+  });
+
   it('that does not hold at all leaves nothing', async () => {
     await rule({
       conditions: {

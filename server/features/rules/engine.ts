@@ -5,12 +5,16 @@ import { newId } from '../../db/base.ts';
 import { type Tester } from '../../host/conditions.ts';
 import { PluginUnavailable } from '../../host/standings.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
+import { type AccountFacts } from '../../sdk/facts.ts';
 import { type StoredFacts } from '../subjects/schema.ts';
 import { type Decision, decide, type Runs, subjectOf } from './decide.ts';
 import { RuleRun, type RunState } from './entities.ts';
 import { type SkipReason } from './schema.ts';
 import { type CompiledRule } from './rule-index.ts';
 import { StoredRuns } from './runs.ts';
+
+/** Of one event: where hundreds of rules differ by a word, each message nearly starts many, and a row for each would cost more than the rest. */
+const NEAR_MAX = 5;
 
 /** One event with what was known when it came. */
 export interface HeardEvent {
@@ -26,6 +30,7 @@ export interface HeardEvent {
 }
 
 interface Applying {
+  account: AccountFacts;
   tester: Tester;
   runs: Runs;
   /** Who started it by hand. */
@@ -55,13 +60,17 @@ export class RuleEngine {
   }
 
   /** In the transaction that stores the events, in their order. `rulesVersion` as the same transaction sees it. */
-  async hear(tx: EntityManager, events: readonly HeardEvent[], { rulesVersion, tester }: { rulesVersion: number; tester: Tester }): Promise<void> {
+  async hear(
+    tx: EntityManager,
+    events: readonly HeardEvent[],
+    { rulesVersion, account, tester }: { rulesVersion: number; account: AccountFacts; tester: Tester },
+  ): Promise<void> {
     const { accountId, ruleBook } = this.#deps;
     const index = await ruleBook.of(tx, accountId, rulesVersion);
     const runs = new StoredRuns(tx);
     for (const heard of events) {
       const rules = index.hears(heard.event.name) ? index.candidates(heard.event.name, heard.facts) : [];
-      if (rules.length > 0) await this.apply(tx, heard, rules, { tester, runs });
+      if (rules.length > 0) await this.apply(tx, heard, rules, { account, tester, runs });
     }
   }
 
@@ -70,15 +79,17 @@ export class RuleEngine {
     tx: EntityManager,
     heard: HeardEvent,
     rules: readonly CompiledRule[],
-    { tester, runs, memberId = null, keepNear = true }: Applying,
+    { account, tester, runs, memberId = null, keepNear = true }: Applying,
   ): Promise<void> {
     const { subjects } = this.#deps;
     const { event, chain } = heard;
-    const [account, names] = [await subjects.account(tx), await subjects.names(tx)];
-    const facts = subjects.wrap({ event, stored: heard.facts, account, names, reach: 'stored', em: tx });
+    const facts = subjects.wrap({ event, stored: heard.facts, account, names: await subjects.names(tx), reach: 'stored', em: tx });
     const occasion = { event, facts, subject: subjectOf(event, facts), chain, at: new Date(event.at) };
-    for (const decision of await decide(rules, occasion, tester, runs))
-      if (keepNear || decision.outcome !== 'near') await this.#store(tx, decision, heard, occasion.subject, memberId);
+    let near = 0;
+    for (const decision of await decide(rules, occasion, tester, runs)) {
+      if (decision.outcome === 'near' && (!keepNear || (near += 1) > NEAR_MAX)) continue;
+      await this.#store(tx, decision, heard, occasion.subject, memberId);
+    }
   }
 
   async #store(tx: EntityManager, decision: Decision, heard: HeardEvent, subject: string, memberId: string | null): Promise<void> {

@@ -53,10 +53,11 @@ export class ManualRules {
       };
       const {
         facts: [facts],
+        account,
       } = await subjects.read(tx, [event]);
       if (!facts) return;
       const heard = { id: null, key, event, facts, chain: [], hookEventId: null };
-      await ruleEngine.apply(tx, heard, [ruleBook.compile(rule)], { tester, runs: new StoredRuns(tx), memberId: memberId || null });
+      await ruleEngine.apply(tx, heard, [ruleBook.compile(rule)], { account, tester, runs: new StoredRuns(tx), memberId: memberId || null });
     });
   }
 }

@@ -70,13 +70,13 @@ export class RuleTimes {
         (await tx.find(RuleRun, { ruleId: rule.id, key: { $in: events.map(({ key }) => key ?? '') } }, { fields: ['key'] })).map(({ key }) => key),
       );
       const fresh = events.filter(({ key }) => !known.has(key ?? ''));
-      const { facts } = await subjects.read(tx, fresh);
+      const { facts, account } = await subjects.read(tx, fresh);
       const runs = new StoredRuns(tx);
       for (const [index, event] of fresh.entries()) {
         const stored = facts[index];
         if (!stored) continue;
         const heard: HeardEvent = { id: null, key: event.key ?? '', event, facts: stored, chain: [], hookEventId: null };
-        await ruleEngine.apply(tx, heard, [compiled], { tester, runs, keepNear: false });
+        await ruleEngine.apply(tx, heard, [compiled], { account, tester, runs, keepNear: false });
       }
     });
   }

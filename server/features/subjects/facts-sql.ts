@@ -2,6 +2,7 @@
  * What is known around a lead, contact, talk or task, for many events in one statement. Every part looks for rows of
  * the account itself, so that it is right whoever runs it.
  */
+import { kept } from '../../db/kept.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { parseSubject } from '../../sdk/subjects.ts';
 
@@ -22,11 +23,13 @@ const STAGE_KIND = `(select s ->> 'kind' from pipelines p, jsonb_array_elements(
 const CARD = (row: string): string => `'id', ${row}.crm_id, 'name', ${row}.name, 'responsibleId', ${row}.responsible_crm_id, 'tags', ${row}.tags,
   'fields', ${row}.fields, 'createdAt', ${row}.crm_created_at, 'updatedAt', ${row}.crm_updated_at`;
 
-export const FACTS = `select a.no, lead.facts as lead, contact.facts as contact, company.facts as company, talk.facts as talk, task.facts as task, call.facts as call,
+export const FACTS =
+  kept(`select a.no, lead.facts as lead, contact.facts as contact, company.facts as company, talk.facts as talk, task.facts as task, call.facts as call,
     case when contact.id is null then null else history.facts end as history,
-    (select x.rules_version from accounts x where x.id = ?::uuid) as "rulesVersion"
-  from jsonb_to_recordset(?::jsonb) as a(no int, lead text, contact text, company text, talk text, task text, call text)
-  left join lateral (select * from talks t where t.account_id = ?::uuid and t.crm_id = a.talk) named on true
+    own.rules_version as "rulesVersion", own.timezone, own.currency, own.language
+  from jsonb_to_recordset($2::jsonb) as a(no int, lead text, contact text, company text, talk text, task text, call text)
+  join accounts own on own.id = $1::uuid
+  left join lateral (select * from talks t where t.account_id = $1::uuid and t.crm_id = a.talk) named on true
   left join lateral (
     select l.id, l.crm_id, l.contact_crm_id, l.company_crm_id, l.account_id, jsonb_build_object(${CARD('l')}, 'price', l.price,
         'pipelineId', l.pipeline_crm_id, 'stageId', l.stage_crm_id, 'stageKind', ${STAGE_KIND},
@@ -39,9 +42,9 @@ export const FACTS = `select a.no, lead.facts as lead, contact.facts as contact,
             union all select v from jsonb_array_elements(l.fields) f, jsonb_array_elements_text(f -> 'values') v where upper(f ->> 'code') = 'UTM_SOURCE'
           ) of)) as facts
       from (
-        (select 1 as nth, x.* from leads x where x.account_id = ?::uuid and x.crm_id = a.lead)
+        (select 1 as nth, x.* from leads x where x.account_id = $1::uuid and x.crm_id = a.lead)
         union all (select 2, x.* from leads x where a.lead is null and x.account_id = named.account_id and x.id = named.lead_id)
-        union all (select 3, x.* from leads x where a.lead is null and a.contact is not null and x.account_id = ?::uuid and x.contact_crm_id = a.contact
+        union all (select 3, x.* from leads x where a.lead is null and a.contact is not null and x.account_id = $1::uuid and x.contact_crm_id = a.contact
           and x.deleted_at is null order by x.crm_created_at desc nulls last, x.id desc limit 1)
       ) l
       left join lateral (select count(*)::int as open, min(t.due_at) as due from tasks t
@@ -50,12 +53,12 @@ export const FACTS = `select a.no, lead.facts as lead, contact.facts as contact,
   ) lead on true
   left join lateral (
     select c.id, c.crm_id, c.account_id, c.phones, jsonb_build_object(${CARD('c')}, 'phones', c.phones, 'emails', c.emails) as facts from contacts c
-      where c.account_id = ?::uuid and (c.crm_id = coalesce(a.contact, lead.contact_crm_id) or (a.contact is null and lead.contact_crm_id is null and c.id = named.contact_id))
+      where c.account_id = $1::uuid and (c.crm_id = coalesce(a.contact, lead.contact_crm_id) or (a.contact is null and lead.contact_crm_id is null and c.id = named.contact_id))
       limit 1
   ) contact on true
   left join lateral (
     select jsonb_build_object(${CARD('c')}) as facts from companies c
-      where c.account_id = ?::uuid and c.crm_id = coalesce(a.company, lead.company_crm_id) limit 1
+      where c.account_id = $1::uuid and c.crm_id = coalesce(a.company, lead.company_crm_id) limit 1
   ) company on true
   left join lateral (
     select jsonb_build_object('id', t.crm_id, 'origin', t.origin, 'open', t.open, 'pausedUntil', t.paused_until, 'lastInAt', t.last_in_at,
@@ -69,12 +72,12 @@ export const FACTS = `select a.no, lead.facts as lead, contact.facts as contact,
   left join lateral (
     select jsonb_build_object('id', t.crm_id, 'text', t.text, 'typeId', t.type_crm_id, 'entity', t.subject, 'responsibleId', t.responsible_crm_id,
         'dueAt', t.due_at, 'completed', t.completed, 'result', t.result, 'createdAt', t.crm_created_at, 'updatedAt', t.crm_updated_at) as facts
-      from tasks t where t.account_id = ?::uuid and t.crm_id = a.task
+      from tasks t where t.account_id = $1::uuid and t.crm_id = a.task
   ) task on true
   left join lateral (
     select jsonb_build_object('id', c.crm_id, 'entity', c.subject, 'direction', c.direction, 'duration', c.duration, 'status', c.status, 'missed', c.missed,
         'phone', c.phone, 'responsibleId', c.responsible_crm_id, 'createdAt', c.at) as facts
-      from calls c where c.account_id = ?::uuid and c.crm_id = a.call
+      from calls c where c.account_id = $1::uuid and c.crm_id = a.call
   ) call on true
   left join lateral (
     select jsonb_build_object('leads', ls.leads, 'openLeads', ls.leads - ls.won - ls.lost, 'wonLeads', ls.won, 'lostLeads', ls.lost, 'spent', ls.spent,
@@ -92,10 +95,7 @@ export const FACTS = `select a.no, lead.facts as lead, contact.facts as contact,
         where c.account_id = contact.account_id
           and c.caller_key in (select right(regexp_replace(v, '\\D', '', 'g'), 10) from jsonb_array_elements_text(contact.phones) v)) cs
   ) history on true
-  order by a.no`;
-
-/** The account's id is asked for in these many places. */
-export const FACTS_ACCOUNTS = 8;
+  order by a.no`);
 
 /** What an event names, without a look-up. */
 export function askedBy(event: DomainEvent): Asked {

@@ -1,6 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 
 import { type ScopedCradle } from '../../container.ts';
+import { runKept } from '../../db/kept.ts';
 import { type CrmUse } from '../../egress/use.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { Retry } from '../../sdk/errors.ts';
@@ -8,7 +9,7 @@ import { type AccountFacts, type Facts, type Intent, type IntentLabel, type User
 import { type Snapshot } from '../../sdk/crm-data.ts';
 import { parseSubject } from '../../sdk/subjects.ts';
 import { Account } from '../accounts/entities.ts';
-import { askedBy, FACTS, FACTS_ACCOUNTS } from './facts-sql.ts';
+import { askedBy, FACTS } from './facts-sql.ts';
 import { nameOf, type Names } from './names.ts';
 import { NOTHING_KNOWN, type StoredFacts } from './schema.ts';
 import { readUsers } from './users.ts';
@@ -33,6 +34,15 @@ export interface FactsOptions {
   em: EntityManager;
 }
 
+interface Read {
+  facts: StoredFacts[];
+  /** Grows with every change of the account's rules. */
+  rulesVersion: number;
+  account: AccountFacts;
+}
+
+type Row = StoredFacts & AccountFacts & { no: number; rulesVersion: number };
+
 /** What is known around the subject of an event: read in one statement for many, wrapped for those who ask. */
 export class SubjectFacts {
   readonly #deps: Deps;
@@ -42,25 +52,25 @@ export class SubjectFacts {
   }
 
   /** As the mirror has it in this transaction, which must have been flushed; in the order of the events. */
-  async read(em: EntityManager, events: readonly DomainEvent[]): Promise<{ facts: StoredFacts[]; rulesVersion: number }> {
-    if (events.length === 0) return { facts: [], rulesVersion: 0 };
+  async read(em: EntityManager, events: readonly DomainEvent[]): Promise<Read> {
+    if (events.length === 0) return { facts: [], rulesVersion: 0, account: await this.account(em) };
     const asked = events.map((event, no) => ({ no, ...askedBy(event) }));
-    const [own, ...others] = Array.from({ length: FACTS_ACCOUNTS }, () => this.#deps.accountId);
-    const rows = await em.execute<({ no: number; rulesVersion: number } & StoredFacts)[]>(FACTS, [own, JSON.stringify(asked), ...others]);
-    return { facts: rows.map(({ no: _no, rulesVersion: _version, ...facts }) => withoutNulls(facts)), rulesVersion: rows[0]?.rulesVersion ?? 0 };
+    const rows = await runKept<Row>(em, FACTS, [this.#deps.accountId, JSON.stringify(asked)]);
+    const [first] = rows;
+    const account = first ? { timezone: first.timezone, currency: first.currency, language: first.language } : await this.account(em);
+    const facts = rows.map(({ no: _no, rulesVersion: _version, timezone: _zone, currency: _currency, language: _language, ...one }) => withoutNulls(one));
+    return { facts, rulesVersion: first?.rulesVersion ?? 0, account };
   }
 
   /** Facts as they are now, for an action that is about to be done: read from the CRM where ours are older than ten minutes. */
   async facts(em: EntityManager, event: DomainEvent, { now }: { now: Date }): Promise<Facts> {
-    const known = await this.#nearest(em, event);
-    await this.#deps.crm.refreshCards({ lead: known.lead?.id, contact: known.contact?.id }, ACTING);
-    const stored = await this.#nearest(em.fork(), event);
-    const [account, names] = [await this.account(em), await this.names(em)];
-    return this.wrap({ event, stored, account, names, now, reach: 'outside', em });
-  }
-
-  async #nearest(em: EntityManager, event: DomainEvent): Promise<StoredFacts> {
-    return (await this.read(em, [event])).facts[0] ?? NOTHING_KNOWN;
+    const { lead, contact } = (await this.read(em, [event])).facts[0] ?? NOTHING_KNOWN;
+    await this.#deps.crm.refreshCards({ lead: lead?.id, contact: contact?.id }, ACTING);
+    const {
+      facts: [stored = NOTHING_KNOWN],
+      account,
+    } = await this.read(em.fork(), [event]);
+    return this.wrap({ event, stored, account, names: await this.names(em), now, reach: 'outside', em });
   }
 
   async account(em: EntityManager): Promise<AccountFacts> {
