@@ -63,7 +63,7 @@ const souffleur: Contender = {
     );
     const tester = await host.conditions(ACCOUNT);
     const nobody = {} as never;
-    const subjects = new SubjectFacts({ accountId: ACCOUNT, intents: nobody, knowledge: nobody, subjectNames: nobody });
+    const subjects = new SubjectFacts({ accountId: ACCOUNT, intents: nobody, knowledge: nobody, subjectNames: nobody, crm: nobody });
     const account = { timezone: 'Europe/Madrid', currency: 'EUR', language: 'en' };
     const names = new Map<string, string>();
     return async ({ stage, tags, price }) => {

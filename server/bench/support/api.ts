@@ -73,9 +73,9 @@ export class Api {
     return items;
   }
 
-  /** A streamed answer, event by event. */
-  async *stream(path: string, body: unknown): AsyncGenerator<ServerEvent> {
-    const response = await this.#send('POST', path, body);
+  /** A streamed answer, event by event. Without a body it is a GET. */
+  async *stream(path: string, body?: unknown, signal?: AbortSignal): AsyncGenerator<ServerEvent> {
+    const response = await this.#send(body === undefined ? 'GET' : 'POST', path, body, signal);
     if (!response.body) return;
     const decoder = new TextDecoder();
     let rest = '';
@@ -90,9 +90,10 @@ export class Api {
     }
   }
 
-  async #send(method: string, path: string, body: unknown): Promise<Response> {
+  async #send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
     const response = await fetch(`${this.#base}${path}`, {
       method,
+      ...(signal ? { signal } : {}),
       headers: { authorization: `Bearer ${this.#token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
