@@ -104,6 +104,7 @@ import { TalkIntake } from './features/talks/intake.ts';
 import { TalkNotes } from './features/talks/notes.ts';
 import { TalkService } from './features/talks/service.ts';
 import { Host } from './host/host.ts';
+import { preflight } from './host/preflight.ts';
 import { Metrics } from './http/metrics.ts';
 import { LlmLedger } from './llm/ledger.ts';
 import { Llm } from './llm/llm.ts';
@@ -252,6 +253,7 @@ const makeHost = ({ log, clock, egress, crmDoor, live, tenancy, connectionTokens
     allSettings: allPluginSettings(tenancy),
     states: pluginStates({ tenancy, live }),
     store: pluginStore(tenancy),
+    vet: preflight,
   });
 
 export interface Scope {

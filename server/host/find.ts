@@ -7,7 +7,10 @@ import { kindFolders } from '../sdk/check.ts';
 import { type PluginKind } from '../sdk/types.ts';
 import { wordsOf } from './guard.ts';
 import { intrinsics, putBack } from './intrinsics.ts';
+import { type Candidate } from './preflight.ts';
 import { openSdkDoor } from './sdk-door.ts';
+
+export type Vet = (candidates: readonly Candidate[], deadlineMs: number) => Promise<ReadonlyMap<string, string>>;
 
 export interface Found {
   kind: PluginKind;
@@ -22,18 +25,32 @@ export interface Found {
 /** So long the next plugin waits, that what a plugin changes while it loads is known to be its doing. */
 const PATIENCE_MS = 500;
 
-/** `dir` holds `crm/`, `channels/`, `actions/`, `conditions/`; `deadlineMs` bounds each load. */
-export async function findPlugins(dir: string, deadlineMs: number): Promise<Found[]> {
+/**
+ * `dir` holds `crm/`, `channels/`, `actions/`, `conditions/`; `deadlineMs` bounds each load. `vet` says why some must not
+ * be loaded at all.
+ */
+export async function findPlugins(dir: string, deadlineMs: number, vet: Vet = async () => new Map()): Promise<Found[]> {
+  const places = await placesIn(dir);
+  const refused = await vet(places, deadlineMs);
   openSdkDoor();
   const loads: Promise<Found>[] = [];
-  for (const [kind, folder] of Object.entries(kindFolders) as [PluginKind, string][]) {
-    for (const id of await foldersIn(join(dir, folder))) {
-      const loading = load(kind, id, join(dir, folder, id, 'index.ts'), deadlineMs);
-      loads.push(loading);
-      await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
-    }
+  for (const { kind, id, file } of places) {
+    const reason = refused.get(file);
+    const loading = reason === undefined ? load(kind, id, file, deadlineMs) : Promise.resolve({ kind, id, reason });
+    loads.push(loading);
+    await Promise.race([loading, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
   }
   return Promise.all(loads);
+}
+
+async function placesIn(dir: string): Promise<(Candidate & { kind: PluginKind; id: string })[]> {
+  const kinds = Object.entries(kindFolders) as [PluginKind, string][];
+  const places = await Promise.all(
+    kinds.map(async ([kind, name]) =>
+      (await foldersIn(join(dir, name))).map((id) => ({ kind, id, folder: join(dir, name, id), file: join(dir, name, id, 'index.ts') })),
+    ),
+  );
+  return places.flat();
 }
 
 async function foldersIn(dir: string): Promise<string[]> {

@@ -32,6 +32,7 @@ import { Actions } from './actions.ts';
 import { Conditions, type Tester } from './conditions.ts';
 import { bareContext, type Caller, type ContextSources, fullContext } from './context.ts';
 import { Waits } from './deadline.ts';
+import { type Vet } from './find.ts';
 import { Guard, PluginError } from './guard.ts';
 import { type Input, inputProblems, Inputs } from './inputs.ts';
 import { type Of, type PluginInfo, Registry } from './registry.ts';
@@ -59,6 +60,8 @@ export interface HostOptions extends ContextSources {
   deadlineMs?: number;
   /** Milliseconds a plugin may take to load. Default 10,000. */
   loadDeadlineMs?: number;
+  /** Which plugins must not be loaded; absent: all may. */
+  vet?: Vet;
 }
 
 export class Host {
@@ -71,9 +74,9 @@ export class Host {
   readonly #actions: Actions;
 
   constructor(options: HostOptions) {
-    const { log, clock, states = memoryStates(), dir = PLUGINS, deadlineMs = 5_000, loadDeadlineMs = 10_000 } = options;
+    const { log, clock, states = memoryStates(), dir = PLUGINS, deadlineMs = 5_000, loadDeadlineMs = 10_000, vet } = options;
     this.#options = options;
-    const registry = new Registry({ dir, loadDeadlineMs, log });
+    const registry = new Registry({ dir, loadDeadlineMs, log, vet });
     const standings = new Standings({ states, clock, log });
     const guard = new Guard({ log, standings, deadlineMs });
     const contexts = new ShortContexts(options);

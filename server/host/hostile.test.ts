@@ -24,6 +24,12 @@ const AT_LOAD: Record<string, [source: string, reason: RegExp]> = {
   'conditions/own-proxy': [`export default new Proxy({}, { get() { throw { toString() { throw 1; } }; } });`, /cannot be shown/u],
 };
 
+/** Their load would take the process along that does it. */
+const APART: Record<string, string> = {
+  'conditions/exits': 'process.exit(0);',
+  'conditions/eats-at-once': 'const eaten = []; for (;;) eaten.push(new Array(1_000_000).fill(eaten.length + 0.5));',
+};
+
 /** What is wrong with each when it is asked: the fault that is shown. */
 const AT_CALL: Record<string, [test: string, fault: RegExp]> = {
   maybe: [`() => 'perhaps'`, /must answer true, false/u],
@@ -112,6 +118,7 @@ describe('in the whole product', () => {
     for (const name of ['server', 'migrations', 'package.json', 'plugins/crm/kommo', 'plugins/channels/kommo-talks'])
       cpSync(`${ours}/${name}`, `${root}/${name}`, { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
     for (const [name, [source]] of Object.entries(AT_LOAD)) write(name, source);
+    for (const [name, before] of Object.entries(APART)) write(name, `${before}\n${conditionSource(name.split('/')[1] ?? '')}`);
     for (const [id, [test]] of Object.entries(AT_CALL)) write(`conditions/${id}`, conditionSource(id, { test }));
     write('conditions/fine', conditionSource('fine'));
     // Nothing in this loop heeds the end of its thread.
@@ -130,6 +137,8 @@ describe('in the whole product', () => {
   it('every one is named, and the good ones work', async () => {
     for (const [name, [, reason]] of Object.entries(AT_LOAD))
       expect(await listed(name.split('/')[1] ?? '')).toMatchObject({ state: 'failed', reason: expect.stringMatching(reason) });
+    for (const name of Object.keys(APART))
+      expect(await listed(name.split('/')[1] ?? '')).toMatchObject({ state: 'failed', reason: expect.stringMatching(/ends the process|more memory/u) });
     expect(await listed('kommo')).toMatchObject({ state: 'loaded', enabled: true });
     expect(await tried('fine')).toMatchObject({ code: 'ok', answer: { holds: true } });
     expect(await hook()).toBe(200);

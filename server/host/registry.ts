@@ -3,7 +3,7 @@ import { type Logger } from 'pino';
 
 import { type Plugin, type PluginKind, type Translated } from '../sdk/types.ts';
 import { checkPlugins, type Loaded } from './check.ts';
-import { findPlugins } from './find.ts';
+import { findPlugins, type Vet } from './find.ts';
 import { PluginUnavailable } from './standings.ts';
 
 export type Of<K extends PluginKind> = Extract<Plugin, { kind: K }>;
@@ -26,6 +26,8 @@ interface Options {
   dir: string;
   loadDeadlineMs: number;
   log: Pick<Logger, 'error'>;
+  /** Says which must not be loaded. */
+  vet: Vet | undefined;
 }
 
 export class Registry {
@@ -75,8 +77,8 @@ export class Registry {
   }
 
   async #load(): Promise<void> {
-    const { dir, loadDeadlineMs, log } = this.#options;
-    this.#plugins = checkPlugins(await findPlugins(dir, loadDeadlineMs));
+    const { dir, loadDeadlineMs, log, vet } = this.#options;
+    this.#plugins = checkPlugins(await findPlugins(dir, loadDeadlineMs, vet));
     for (const entry of this.#plugins)
       if (entry.state === 'failed') log.error({ plugin: entry.id, kind: entry.kind, reason: entry.reason }, 'a plugin is not at work');
   }
