@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { collectAtRest } from './collect.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { openEmbedded } from './db/embedded/embedded.ts';
 import { DirectoryInUse } from './db/embedded/lock.ts';
@@ -46,6 +47,7 @@ try {
   refuse(error);
 }
 
+collectAtRest();
 // Not even loaded where it is not wanted.
 sandbox = config.sandbox && config.roles.includes('http') ? await (await import('./sandbox/start.ts')).startLocalKommo({ config, log, say }) : undefined;
 if (!sandbox) say(`Souffleur ${config.version} is ready: ${config.publicUrl} (roles: ${config.roles.join(', ')})`);

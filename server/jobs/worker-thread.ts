@@ -1,6 +1,7 @@
 /** The worker role in a thread of its own: a plugin that spins costs this thread, never a hook. */
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { collectAtRest } from '../collect.ts';
 import { type Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startWorker } from './worker.ts';
@@ -26,3 +27,4 @@ port.on('message', (message: string) => {
   });
 });
 port.postMessage('started');
+collectAtRest();

@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 
 import { type Logger } from 'pino';
 
+import { makeFolder } from './folder.ts';
 import { lockDirectory } from './lock.ts';
 import { type FromThread, type ThreadData, type ToThread } from './messages.ts';
 
@@ -39,6 +40,12 @@ export interface EmbeddedOptions {
 export async function openEmbedded({ dataDir, log, idleInTransactionMs = 10_000, template }: EmbeddedOptions): Promise<Embedded> {
   const folder = dataDir === undefined ? undefined : join(dataDir, 'database');
   const unlock = folder === undefined ? () => {} : lockDirectory(folder);
+  try {
+    if (folder !== undefined) await makeFolder(folder);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
   const password = randomBytes(24).toString('hex');
   const data: ThreadData = { dataDir: folder, password, idleInTransactionMs, ...(template && { template }) };
   const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data, name: 'database' });

@@ -1,14 +1,13 @@
 /** The thread the embedded database lives in: its long calls must not stop the web server. */
 import { openAsBlob } from 'node:fs';
 import { inspect } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { vector } from '@electric-sql/pglite-pgvector';
 
+import { collect } from '../../collect.ts';
 import { type FromThread, type ThreadData, type ToThread } from './messages.ts';
 import { WireServer } from './wire-server.ts';
 
@@ -29,9 +28,8 @@ const db = await PGlite.create({
   extensions: { vector, pg_trgm },
   startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
 });
-// Making a database takes a second program and its memory, which nobody would ask the collector for.
-setFlagsFromString('--expose-gc');
-(runInNewContext('gc') as () => void)();
+// Its heap hardly grows from here, so nothing else would collect what opening has left.
+collect();
 const server = new WireServer({ db, password, idleInTransactionMs, onBroken: broken });
 
 async function stop(): Promise<void> {
