@@ -1,4 +1,5 @@
 /** What every plugin must be, told in sentences. Used by the host at load and by `checkPlugin` in tests. */
+import { saysProblems } from './says.ts';
 import { CRM_HOST, type PluginKind } from './types.ts';
 
 /** The parent folder of each kind. */
@@ -37,7 +38,7 @@ export function shapeProblems(value: unknown, expected: { kind: PluginKind; id: 
     kind === 'action' && !['free', 'conditional', 'approval'].includes(String(value.effect)) ? ['effect must be free, conditional or approval'] : [],
     hostProblems(value.hosts),
     value.version === undefined || (typeof value.version === 'string' && VERSION.test(value.version)) ? [] : ['version must be like 1.2.3'],
-    value.says === undefined || isTranslated(value.says) ? [] : ['says needs at least an English text'],
+    value.says === undefined ? [] : saysProblems(value.says, value.input),
     value.constants === undefined || typeof value.constants === 'function' ? [] : ['constants must be a function'],
   ].flat();
 }

@@ -211,11 +211,15 @@ describe('checkPlugin', () => {
     });
 
     it('has a clause about fields that are there', async () => {
-      expect(await check('clause', { says: `{ en: '{{text}}', ru: '{{text}}', es: '{{ text }}', pt: '{{text.x}}' }` })).toEqual([]);
-      expect(await check('unknown-field', { says: `{ en: '{{stage}}', ru: 'a' }` })).toEqual([
-        'says has no text in "es"',
-        'says has no text in "pt"',
-        'says names {{stage}}, which is no field of the input',
+      expect(await check('clause', { says: `{ en: '{{text}}', ru: '{{text}}', es: '{{ text }}', pt: 'a[ {{text}}]' }` })).toEqual([]);
+      expect(await check('two-languages', { says: `{ en: '{{text}}', ru: 'a' }` })).toEqual(['says has no text in "es"', 'says has no text in "pt"']);
+      expect(await check('unknown-field', { says: `{ en: '{{stage}}', ru: 'a' }` })).toEqual(['says.en: the input has no field stage']);
+      const wrong = { says: `{ en: 'a[ {{text}}', ru: '[[{{text}}]]', es: '{{text}', pt: '{{text.x}}' }` };
+      expect((await check('broken-clause', wrong)).toSorted()).toEqual([
+        'says.en: each [ needs its ], and none stands in another',
+        'says.es: a field is named like {{text}}',
+        'says.pt: the input has no field text.x',
+        'says.ru: each [ needs its ], and none stands in another',
       ]);
       expect(await check('no-clause', { says: '7', constants: '[]' })).toEqual(['says needs at least an English text', 'constants must be a function']);
     });

@@ -180,8 +180,12 @@ export interface Condition<S extends Schema = Schema, I extends Schema = Schema>
   /** What the rule's author fills in. */
   input: I;
   /**
-   * The condition as a clause, e.g. `the lead is in {{stages}}`: `{{field}}` is the input's field by its path, in words. The
-   * rule's summary is made of it; what it leaves out is added behind it.
+   * The condition as a clause, e.g. `the lead is in {{stages}}`: `{{field}}` is the input's field by its path, in words; of rows
+   * `{{rows.field}}` says each by that field. The rule's summary is made of it; what it leaves out is added behind it.
+   *
+   * `[…]` is left out as a whole when a field named in it is empty or all of them are as they are by default, e.g.
+   * `the lead has a price[ from {{from}}][ up to {{to}}]`. In it a switch says nothing of its own: off leaves the words out.
+   * A comma that begins a piece goes where nothing stands before it: `change the lead: [stage {{stage}}][, price {{price}}]`.
    */
   says?: Translated;
   test(input: z.output<I>, event: DomainEvent, ctx: Bare<S> & { facts: Facts }): Maybe<boolean | Tested>;

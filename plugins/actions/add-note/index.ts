@@ -25,7 +25,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'free',
-  says: { en: 'add the note “{{text}}”', ru: 'добавить примечание «{{text}}»', es: 'añadir la nota «{{text}}»', pt: 'adicionar a nota “{{text}}”' },
+  says: {
+    en: 'add the note “{{text}}”[ ({{on}})]',
+    ru: 'добавить примечание «{{text}}»[ ({{on}})]',
+    es: 'añadir la nota «{{text}}»[ ({{on}})]',
+    pt: 'adicionar a nota “{{text}}”[ ({{on}})]',
+  },
   preview(wanted, { facts, language }) {
     const { text } = noteOf(wanted, facts);
     const card = facts[wanted.on];

@@ -26,10 +26,10 @@ export default definePlugin({
   input,
   effect: 'conditional',
   says: {
-    en: 'let the agent write a reply',
-    ru: 'поручить ответ агенту',
-    es: 'pedir al agente que responda',
-    pt: 'pedir ao agente que responda',
+    en: 'let the agent[ {{agent}}] write a reply[: {{wish}}]',
+    ru: 'поручить ответ агенту[ {{agent}}][: {{wish}}]',
+    es: 'pedir al agente[ {{agent}}] que responda[: {{wish}}]',
+    pt: 'pedir ao agente[ {{agent}}] que responda[: {{wish}}]',
   },
   preview(wanted, { facts, language }) {
     const { wish, agentId } = replyOf(wanted, facts);

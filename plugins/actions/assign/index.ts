@@ -21,10 +21,10 @@ export default definePlugin({
   input,
   effect: 'conditional',
   says: {
-    en: 'assign the lead ({{method}})',
-    ru: 'распределить сделку ({{method}})',
-    es: 'asignar el lead ({{method}})',
-    pt: 'distribuir o lead ({{method}})',
+    en: 'assign the lead ({{method}}[: {{users}}][; {{rows}}])',
+    ru: 'распределить сделку ({{method}}[: {{users}}][; {{rows}}])',
+    es: 'asignar el lead ({{method}}[: {{users}}][; {{rows}}])',
+    pt: 'distribuir o lead ({{method}}[: {{users}}][; {{rows}}])',
   },
   async preview(wanted, { facts, language }) {
     leadId(facts);

@@ -31,7 +31,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'approval',
-  says: { en: 'call {{method}} {{url}}', ru: 'вызвать {{method}} {{url}}', es: 'llamar a {{method}} {{url}}', pt: 'chamar {{method}} {{url}}' },
+  says: {
+    en: 'call {{method}} {{url}}[; headers: {{headers}}][; JSON: {{json}}][; text: {{text}}]',
+    ru: 'вызвать {{method}} {{url}}[; заголовки: {{headers}}][; JSON: {{json}}][; текст: {{text}}]',
+    es: 'llamar a {{method}} {{url}}[; encabezados: {{headers}}][; JSON: {{json}}][; texto: {{text}}]',
+    pt: 'chamar {{method}} {{url}}[; cabeçalhos: {{headers}}][; JSON: {{json}}][; texto: {{text}}]',
+  },
   preview(wanted, { event, facts, language }) {
     const { method, url, headers = {}, body } = callOf(wanted, event, facts);
     const words = PREVIEW[language];

@@ -25,7 +25,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'conditional',
-  says: { en: 'complete the task', ru: 'завершить задачу', es: 'completar la tarea', pt: 'concluir a tarefa' },
+  says: {
+    en: 'complete the task[ with the result “{{result}}”]',
+    ru: 'завершить задачу[ с результатом «{{result}}»]',
+    es: 'completar la tarea[ con el resultado «{{result}}»]',
+    pt: 'concluir a tarefa[ com o resultado “{{result}}”]',
+  },
   preview(wanted, { event, facts, language }) {
     const { taskId, result } = completionOf(wanted, event, facts);
     const words = PREVIEW[language];

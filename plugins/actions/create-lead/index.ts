@@ -19,7 +19,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'approval',
-  says: { en: 'create the lead “{{name}}”', ru: 'создать сделку «{{name}}»', es: 'crear el lead «{{name}}»', pt: 'criar o lead “{{name}}”' },
+  says: {
+    en: 'create the lead “{{name}}”[ in {{stage}}][, price: {{price}}][, tags: {{tags}}][, responsible: {{responsible}}]',
+    ru: 'создать сделку «{{name}}»[, этап: {{stage}}][, бюджет: {{price}}][, теги: {{tags}}][, ответственный: {{responsible}}]',
+    es: 'crear el lead «{{name}}»[ en {{stage}}][, presupuesto: {{price}}][, etiquetas: {{tags}}][, responsable: {{responsible}}]',
+    pt: 'criar o lead “{{name}}”[ em {{stage}}][, valor: {{price}}][, tags: {{tags}}][, responsável: {{responsible}}]',
+  },
   preview: (wanted, { facts, language }) => describe(leadOf(wanted, facts), facts, language),
   run: async (wanted, _event, { facts, enqueue }) => enqueue({ kind: 'crm', change: leadOf(wanted, facts) }),
 });

@@ -22,7 +22,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'free',
-  says: { en: 'create the task “{{text}}”', ru: 'создать задачу «{{text}}»', es: 'crear la tarea «{{text}}»', pt: 'criar a tarefa “{{text}}”' },
+  says: {
+    en: 'create the task “{{text}}”, due in {{after}} {{unit}}[ at {{time}}][, skipping weekends{{skipWeekends}}][, type: {{type}}][, responsible: {{responsible}}]',
+    ru: 'создать задачу «{{text}}», срок: {{after}} {{unit}}[, в {{time}}][, без выходных{{skipWeekends}}][, тип: {{type}}][, ответственный: {{responsible}}]',
+    es: 'crear la tarea «{{text}}», vence en {{after}} {{unit}}[ a las {{time}}][, sin fines de semana{{skipWeekends}}][, tipo: {{type}}][, responsable: {{responsible}}]',
+    pt: 'criar a tarefa “{{text}}”, prazo: {{after}} {{unit}}[, às {{time}}][, sem fins de semana{{skipWeekends}}][, tipo: {{type}}][, responsável: {{responsible}}]',
+  },
   preview: (wanted, { facts, language }) => describe(taskOf(wanted, facts, facts.now), facts, language),
   // Of a run that comes late, the term begins now: what is due in 15 minutes must not be over when it is created.
   run: async (wanted, _event, { facts, clock, enqueue }) => enqueue({ kind: 'crm', change: taskOf(wanted, facts, clock.now()) }),

@@ -26,10 +26,10 @@ export default definePlugin({
   input,
   effect: 'conditional',
   says: {
-    en: 'add the product “{{product}}” ({{quantity}})',
-    ru: 'добавить товар «{{product}}» ({{quantity}})',
-    es: 'añadir el producto «{{product}}» ({{quantity}})',
-    pt: 'adicionar o produto “{{product}}” ({{quantity}})',
+    en: 'add the product “{{product}}”[ × {{quantity}}][ from “{{catalog}}”]',
+    ru: 'добавить товар «{{product}}»[ × {{quantity}}][ из списка «{{catalog}}»]',
+    es: 'añadir el producto «{{product}}»[ × {{quantity}}][ de «{{catalog}}»]',
+    pt: 'adicionar o produto “{{product}}”[ × {{quantity}}][ de “{{catalog}}”]',
   },
   preview(wanted, { facts, language }) {
     const { productId, catalogId, quantity, leadId } = linkOf(wanted, facts);

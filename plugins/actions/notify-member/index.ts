@@ -26,10 +26,10 @@ export default definePlugin({
   input,
   effect: 'free',
   says: {
-    en: 'notify ({{to}}): “{{text}}”',
-    ru: 'уведомить ({{to}}): «{{text}}»',
-    es: 'avisar ({{to}}): «{{text}}»',
-    pt: 'notificar ({{to}}): “{{text}}”',
+    en: 'notify ({{to}}[: {{users}}]): “{{text}}”',
+    ru: 'уведомить ({{to}}[: {{users}}]): «{{text}}»',
+    es: 'avisar ({{to}}[: {{users}}]): «{{text}}»',
+    pt: 'notificar ({{to}}[: {{users}}]): “{{text}}”',
   },
   preview(wanted, { facts, language }) {
     const { to, text } = notificationOf(wanted, facts);

@@ -25,7 +25,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'free',
-  says: { en: '{{mode}}', ru: '{{mode}}', es: '{{mode}}', pt: '{{mode}}' },
+  says: {
+    en: '{{mode}}[ for {{minutes}} min.]',
+    ru: '{{mode}}[ на {{minutes}} мин.]',
+    es: '{{mode}}[ durante {{minutes}} min]',
+    pt: '{{mode}}[ por {{minutes}} min]',
+  },
   preview(wanted, { facts, language }) {
     const { minutes } = pauseOf(wanted, facts);
     const words = PREVIEW[language];

@@ -26,10 +26,10 @@ export default definePlugin({
   input,
   effect: 'approval',
   says: {
-    en: 'start the Salesbot “{{bot}}”',
-    ru: 'запустить Salesbot «{{bot}}»',
-    es: 'iniciar el Salesbot «{{bot}}»',
-    pt: 'iniciar o Salesbot “{{bot}}”',
+    en: 'start the Salesbot “{{bot}}”[ ({{on}})]',
+    ru: 'запустить Salesbot «{{bot}}»[ ({{on}})]',
+    es: 'iniciar el Salesbot «{{bot}}»[ ({{on}})]',
+    pt: 'iniciar o Salesbot “{{bot}}”[ ({{on}})]',
   },
   preview(wanted, { facts, language }) {
     const { botId } = startOf(wanted, facts);

@@ -20,7 +20,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'approval',
-  says: { en: 'change the contact', ru: 'изменить контакт', es: 'modificar el contacto', pt: 'alterar o contato' },
+  says: {
+    en: 'change the contact: [name: {{name}}][; set {{fields}}][; add tags: {{addTags}}][; remove tags: {{removeTags}}][; responsible: {{responsible}}]',
+    ru: 'изменить контакт: [имя: {{name}}][; поля: {{fields}}][; добавить теги: {{addTags}}][; убрать теги: {{removeTags}}][; ответственный: {{responsible}}]',
+    es: 'modificar el contacto: [nombre: {{name}}][; campos: {{fields}}][; añadir etiquetas: {{addTags}}][; quitar etiquetas: {{removeTags}}][; responsable: {{responsible}}]',
+    pt: 'alterar o contato: [nome: {{name}}][; campos: {{fields}}][; adicionar tags: {{addTags}}][; remover tags: {{removeTags}}][; responsável: {{responsible}}]',
+  },
   preview(wanted, { facts, language }) {
     return describe(updateOf(wanted, facts), facts, language);
   },

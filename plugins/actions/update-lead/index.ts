@@ -20,7 +20,12 @@ export default definePlugin({
   settings,
   input,
   effect: 'approval',
-  says: { en: 'change the lead', ru: 'изменить сделку', es: 'modificar el lead', pt: 'alterar o lead' },
+  says: {
+    en: 'change the lead: [move to {{stage}}][; loss reason: {{lossReason}}][; price: {{price}}][ ({{priceMode}})][; set {{fields}}][; add tags: {{addTags}}][; remove tags: {{removeTags}}][; responsible: {{responsible}}]',
+    ru: 'изменить сделку: [этап: {{stage}}][; причина отказа: {{lossReason}}][; бюджет: {{price}}][ ({{priceMode}})][; поля: {{fields}}][; добавить теги: {{addTags}}][; убрать теги: {{removeTags}}][; ответственный: {{responsible}}]',
+    es: 'modificar el lead: [mover a {{stage}}][; motivo de pérdida: {{lossReason}}][; presupuesto: {{price}}][ ({{priceMode}})][; campos: {{fields}}][; añadir etiquetas: {{addTags}}][; quitar etiquetas: {{removeTags}}][; responsable: {{responsible}}]',
+    pt: 'alterar o lead: [mover para {{stage}}][; motivo da perda: {{lossReason}}][; valor: {{price}}][ ({{priceMode}})][; campos: {{fields}}][; adicionar tags: {{addTags}}][; remover tags: {{removeTags}}][; responsável: {{responsible}}]',
+  },
   preview(wanted, { facts, language }) {
     return describe(updateOf(wanted, facts), facts, language);
   },

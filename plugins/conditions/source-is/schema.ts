@@ -12,7 +12,7 @@ export const input = z
         field({
           label: { en: 'Match', ru: 'Совпадение', es: 'Coincidencia', pt: 'Correspondência' },
           options: {
-            equals: { en: 'is one of', ru: 'одно из', es: 'es uno de', pt: 'é uma de' },
+            equals: { en: 'is one of', ru: 'один из', es: 'es una de', pt: 'é uma de' },
             contains: { en: 'contains', ru: 'содержит', es: 'contiene', pt: 'contém' },
           },
         }),

@@ -17,9 +17,9 @@ export default definePlugin({
   icon: 'check',
   says: {
     en: '{{of}} has {{match}} the tags {{tags}}',
-    ru: 'среди тегов {{of}} есть {{match}}: {{tags}}',
-    es: '{{of}} tiene {{match}} las etiquetas {{tags}}',
-    pt: '{{of}} tem {{match}} as tags {{tags}}',
+    ru: 'теги {{of}} — {{match}}: {{tags}}',
+    es: 'etiquetas ({{of}}): {{match}} {{tags}}',
+    pt: 'tags ({{of}}): {{match}} {{tags}}',
   },
   settings,
   input,

@@ -56,8 +56,8 @@ export default definePlugin({
   says: {
     en: '{{is}} {{amount}} {{unit}} passed since {{since}}',
     ru: 'прошло {{is}} {{amount}} {{unit}} с {{since}}',
-    es: 'ha pasado {{is}} {{amount}} {{unit}} desde {{since}}',
-    pt: 'passou {{is}} {{amount}} {{unit}} desde {{since}}',
+    es: 'desde {{since}}, el tiempo es de {{is}} {{amount}} {{unit}}',
+    pt: 'desde {{since}}, o tempo é de {{is}} {{amount}} {{unit}}',
   },
   settings,
   input,

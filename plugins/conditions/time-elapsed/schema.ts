@@ -30,7 +30,7 @@ export const input = z.object({
             es: 'que el lead entró en su etapa',
             pt: 'que o lead entrou na etapa atual',
           },
-          task_due: { en: 'the task was due', ru: 'срока задачи', es: 'que venció la tarea', pt: 'que a tarefa venceu' },
+          task_due: { en: 'the task was due', ru: 'наступления срока задачи', es: 'que venció la tarea', pt: 'que a tarefa venceu' },
         },
       }),
     ),
@@ -41,8 +41,8 @@ export const input = z.object({
       field({
         label: { en: 'Has passed', ru: 'Прошло', es: 'Ha pasado', pt: 'Passou' },
         options: {
-          at_least: { en: 'at least', ru: 'не меньше', es: 'al menos', pt: 'pelo menos' },
-          less_than: { en: 'less than', ru: 'меньше', es: 'menos de', pt: 'menos de' },
+          at_least: { en: 'at least', ru: 'не меньше чем', es: 'al menos', pt: 'pelo menos' },
+          less_than: { en: 'less than', ru: 'меньше чем', es: 'menos de', pt: 'menos de' },
         },
       }),
     ),

@@ -15,17 +15,13 @@ export function formProblems(plugin: Plugin): string[] {
   );
 }
 
-/** `{{field}}` in the clause of a condition or an action is a field of its input. */
+/** The clause of a condition or an action in every language; which fields it names is looked at with the plugin's shape. */
 export function clauseProblems(plugin: Plugin): string[] {
   if (!('says' in plugin) || plugin.says === undefined) return [];
-  const { says, input } = plugin;
-  const known = new Set(Object.keys(input.shape ?? {}));
-  const missing = languagesOf(plugin)
+  const { says } = plugin;
+  return languagesOf(plugin)
     .filter((language) => !says[language])
     .map((language) => `says has no text in "${language}"`);
-  const named = Object.values(says).flatMap((text) => [...text.matchAll(/\{\{\s*([^}]+?)\s*\}\}/gu)].map(([, name = '']) => name));
-  const unknown = [...new Set(named)].filter((name) => !known.has(name.split('.')[0] ?? ''));
-  return [...missing, ...unknown.map((name) => `says names {{${name}}}, which is no field of the input`)];
 }
 
 interface Part {

@@ -84,6 +84,22 @@ const several = (voice: Voice, field: Field, value: unknown, among: Among): stri
   return joined(isRange ? { ...voice, joins: 'and' } : voice, words);
 };
 
+/** A name and its value: "(Colour: Red)"; of more, each with its label. */
+const rowWords = (voice: Voice, fields: readonly Field[], row: Dict): string => {
+  const [name, value, more] = fields;
+  if (!name || !value || more || Object.keys(row).some((key) => key !== name.key && key !== value.key)) return `(${inside(voice, fields, row) || '…'})`;
+  const among: Among = { siblings: fields, around: row };
+  return `(${display(voice, name, row[name.key], among) || '…'}: ${display(voice, value, row[value.key], among) || '–'})`;
+};
+
+/** A row by one of its fields, what else is in it behind that. */
+const rowBy = (voice: Voice, fields: readonly Field[], key: string, row: Dict): string => {
+  const main = fields.find((field) => field.key === key);
+  const words = main ? display(voice, main, row[key], { siblings: fields, around: row }) : '';
+  const rest = leftovers(voice, fields, row, new Set([key]));
+  return rest.length > 0 ? `${words || '…'} (${rest.join('; ')})` : words || '…';
+};
+
 /** Empty where nothing is filled in. */
 const display = (voice: Voice, field: Field, value: unknown, among: Among): string => {
   const { t } = voice;
@@ -104,7 +120,7 @@ const display = (voice: Voice, field: Field, value: unknown, among: Among): stri
       return inside(voice, field.fields, value);
     case 'rows':
       return list(value)
-        .map((row, index) => `(${inside(voice, rowFields(field, index), row) || '…'})`)
+        .map((row, index) => rowWords(voice, rowFields(field, index), dict(row)))
         .join(', ');
     case 'date':
       return dateWords(voice, text(value));
@@ -124,5 +140,10 @@ export const displayAt = (voice: Voice, fields: readonly Field[], values: Dict, 
   const field = fields.find((one) => one.key === key);
   if (!field) return text(valueAt(values, path));
   if (rest.length === 0) return display(voice, field, all[key], { siblings: fields, around: all });
+  if (field.kind === 'rows')
+    return joined(
+      voice,
+      list(all[key]).map((row, index) => rowBy(voice, rowFields(field, index), rest.join('.'), dict(row))),
+    );
   return field.kind === 'group' ? displayAt(voice, field.fields, dict(all[key]), rest.join('.')) : '';
 };

@@ -19,7 +19,7 @@ const stages = { type: 'array', items: { type: 'string' }, default: [], label: b
 
 export const parts = [
   part('condition', 'stage-is', 'Lead stage', both('the stage is {{stages}}', 'этап сделки: {{stages}}'), { stages }),
-  part('condition', 'price-range', 'Lead price', both('the price is from {{from}} to {{to}}'), {
+  part('condition', 'price-range', 'Lead price', both('the price is [{{from}} or more][, {{to}} or less]'), {
     from: { anyOf: [{ type: 'number', minimum: 0 }, { type: 'null' }], default: null, label: both('From') },
     to: { anyOf: [{ type: 'number' }, { type: 'null' }], default: null, label: both('To') },
   }),
