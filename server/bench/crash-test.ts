@@ -11,7 +11,8 @@ const KILLS = 200;
 const INSTALLATIONS = 2;
 /** ms from the start of the test. What the kills kept the worker from is worked through after them. */
 const KILL_UNTIL_MS = 191_000;
-const DRAIN_UNTIL_MS = 235_000;
+/** Leaves the check the six seconds that it takes on a machine with other work. */
+const DRAIN_UNTIL_MS = 232_000;
 const END_MS = 238_000;
 const SHOWN = 20;
 
