@@ -122,10 +122,10 @@ async function measure(api: Api, kommo: LocalKommo, product: Product, leads: rea
   const since = new Date().toISOString();
   const cpu = product.cpu();
   const refused = await load(SECONDS);
-  const cpuSeconds = round(product.cpu() - cpu, 2);
   await settled(api);
+  const cpuMsAnEvent = round(((product.cpu() - cpu) * 1000) / (SECONDS * A_SECOND), 2);
   watch.end();
-  return { rules: RULES, eventsASecond: A_SECOND, seconds: SECONDS, refused, cpuSeconds, rss: product.memory().rss, ...(await figures(api, watch, since)) };
+  return { rules: RULES, eventsASecond: A_SECOND, seconds: SECONDS, refused, cpuMsAnEvent, rss: product.memory().rss, ...(await figures(api, watch, since)) };
 }
 
 async function post(url: string, body: Buffer | undefined): Promise<number> {

@@ -5,11 +5,11 @@ import { type Rule, RuleEngine } from 'node-rules';
 import { pino } from 'pino';
 
 import { newId } from '../../db/base.ts';
-import { decide, subjectOf } from '../../features/rules/decide.ts';
+import { decide, subjectOf } from '../../features/rules/matching/decide.ts';
 import { RuleDefinition } from '../../features/rules/definition.ts';
-import { RuleBook } from '../../features/rules/rule-book.ts';
-import { RuleIndex } from '../../features/rules/rule-index.ts';
-import { PlayedRuns } from '../../features/rules/runs.ts';
+import { RuleBook } from '../../features/rules/matching/rule-book.ts';
+import { RuleIndex } from '../../features/rules/matching/rule-index.ts';
+import { PlayedRuns } from '../../features/rules/matching/runs.ts';
 import { NOTHING_KNOWN, type StoredFacts } from '../../features/subjects/schema.ts';
 import { SubjectFacts } from '../../features/subjects/service.ts';
 import { Host } from '../../host/host.ts';

@@ -6,7 +6,7 @@ import { newId } from '../../db/base.ts';
 import { type Tester } from '../../host/conditions.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { Refuse } from '../../sdk/errors.ts';
-import { type HeardEvent } from '../rules/engine.ts';
+import { type HeardEvent } from '../rules/matching/engine.ts';
 import { NOTHING_KNOWN } from '../subjects/schema.ts';
 import { type ParsedHook } from '../../sdk/types.ts';
 import { aboutOf } from './about.ts';

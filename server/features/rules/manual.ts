@@ -6,7 +6,7 @@ import { conflict, notFound, unprocessable } from '../../errors.ts';
 import { type DomainEvent } from '../../sdk/events.ts';
 import { Lead } from '../crm/entities.ts';
 import { Rule } from './entities.ts';
-import { StoredRuns } from './runs.ts';
+import { StoredRuns } from './matching/runs.ts';
 import { type RunBody } from './schema.ts';
 
 type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'clock' | 'queue' | 'subjects' | 'ruleBook' | 'ruleEngine'>;

@@ -1,5 +1,5 @@
 import { type EventName } from '../../../sdk/events.ts';
-import { type Write } from '../action-effects.ts';
+import { type Write } from './action-effects.ts';
 import { Claims } from './claims.ts';
 import { type Search } from './found.ts';
 import { claimsOfWrites, type ReadRule } from './read-rule.ts';

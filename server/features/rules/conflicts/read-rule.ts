@@ -1,6 +1,6 @@
 import { type EventName } from '../../../sdk/events.ts';
-import { type ActionEffects, effectsOf, type Write } from '../action-effects.ts';
-import { constantsOf } from '../constants.ts';
+import { type ActionEffects, effectsOf, type Write } from './action-effects.ts';
+import { constantsOf } from '../matching/constants.ts';
 import { eventOf, type Node, type RuleDefinition } from '../definition.ts';
 import { type Claim, Claims, isNotSo, isSo, type Logic, required } from './claims.ts';
 import { type ConstantsOfLeaf, keyOf, numberName, ofConstant, ofStages, optionName, plainNumber, reading, type StageKind, textClaim } from './readings.ts';

@@ -8,11 +8,11 @@ import { type DomainEvent } from '../../../sdk/events.ts';
 import { fakeFacts, type FakeFacts } from '../../../sdk/testing.ts';
 import { unknownVariables } from '../../effects/schema.ts';
 import { detectLanguage } from '../../knowledge/language.ts';
-import { findConflicts } from '../conflicts.ts';
+import { findConflicts } from '../conflicts/conflicts.ts';
 import { type RuleDefinition, RuleDefinition as Definition } from '../definition.ts';
-import { evaluate } from '../evaluate.ts';
-import { partsOf } from '../problems.ts';
-import { readForm, type Reference, type Templated } from '../references.ts';
+import { evaluate } from '../matching/evaluate.ts';
+import { partsOf } from '../checks/problems.ts';
+import { readForm, type Reference, type Templated } from '../checks/references.ts';
 import { RuleTemplate } from '../schema.ts';
 import { templates } from './all.ts';
 
