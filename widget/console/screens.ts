@@ -43,7 +43,7 @@ export const screens: readonly Screen[] = [
     id: 'rules',
     paths: ['rules', 'rules/new', 'rules/runs', 'rules/runs/:run', 'rules/:id'],
     icon: 'branch',
-    roles: ['admin'],
+    roles: ['rep', 'admin'],
     load: () => import('./screens/rules.tsx'),
   },
   { id: 'onboarding', paths: ['onboarding'], icon: 'flag', roles: ['admin'], load: () => import('./screens/onboarding.tsx') },

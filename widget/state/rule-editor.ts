@@ -100,6 +100,8 @@ interface Options {
   api: Api;
   start: Definition;
   rule?: Rule | undefined;
+  /** False: for somebody who only looks. */
+  checks?: boolean;
   /** Milliseconds of quiet before the server is asked. */
   quiet?: number;
 }
@@ -128,7 +130,7 @@ const isWhole = ({ trigger, actions, conditions }: Definition): boolean => {
 const refusedOf = (error: ApiError): RuleProblem[] =>
   error.errors.map(({ path, message }) => ({ code: 'invalid_input', path: path.replace(/^definition\./, ''), message }));
 
-export const createRuleEditor = ({ api, start, rule: first, quiet = 400 }: Options): RuleEditor => {
+export const createRuleEditor = ({ api, start, rule: first, checks = true, quiet = 400 }: Options): RuleEditor => {
   const history = createHistory(draftOf(start));
   const rule = signal(first);
   const written = computed(() => writtenOf(history.present.value));
@@ -164,7 +166,7 @@ export const createRuleEditor = ({ api, start, rule: first, quiet = 400 }: Optio
     const { definition } = written.value;
     clearTimeout(timer);
     turn += 1;
-    if (!isWhole(definition)) {
+    if (!checks || !isWhole(definition)) {
       checked.value = NOTHING;
       checking.value = 'idle';
     } else timer = setTimeout(() => void check(definition), quiet);

@@ -1,9 +1,11 @@
 import { type Rule } from '../../../state/rules.ts';
 import { ConsoleIcon, type ConsoleIconName } from '../../../ui/console-icon.tsx';
-import { useConsole, useTexts } from '../../context.ts';
+import { useConsole, useIsAdmin, useTexts } from '../../context.ts';
 import { Link } from '../../parts/page.tsx';
+import { Badge } from '../../parts/state.tsx';
 import { type Column } from '../../parts/table.tsx';
 import { type RuleActs } from './acts.ts';
+import { RunNow } from './try/manual.tsx';
 import { problemWords, triggerWords } from './words.ts';
 
 const RowButton = ({ icon, label, busy, press }: { icon: ConsoleIconName; label: string; busy: boolean; press: () => void }) => (
@@ -53,6 +55,7 @@ const Counters = ({ rule }: { rule: Rule }) => {
 export const useRuleColumns = (acts: RuleActs): Column<Rule>[] => {
   const { format } = useConsole();
   const t = useTexts('rules');
+  const isAdmin = useIsAdmin();
   return [
     { id: 'name', title: t('fields.name'), cell: (rule) => rule.name },
     {
@@ -69,21 +72,24 @@ export const useRuleColumns = (acts: RuleActs): Column<Rule>[] => {
       id: 'enabled',
       title: t('columns.enabled'),
       narrow: true,
-      cell: (rule) => (
-        <input
-          type="checkbox"
-          role="switch"
-          class="souffleur-switch souffleur-above"
-          aria-label={t('columns.enabled_of', { name: rule.name })}
-          checked={rule.enabled}
-          disabled={acts.busy.value === rule.id}
-          onChange={(event) => {
-            // The row shows what the server says, not what was pressed.
-            event.currentTarget.checked = rule.enabled;
-            void acts.turn(rule, !rule.enabled);
-          }}
-        />
-      ),
+      cell: (rule) =>
+        isAdmin ? (
+          <input
+            type="checkbox"
+            role="switch"
+            class="souffleur-switch souffleur-above"
+            aria-label={t('columns.enabled_of', { name: rule.name })}
+            checked={rule.enabled}
+            disabled={acts.busy.value === rule.id}
+            onChange={(event) => {
+              // The row shows what the server says, not what was pressed.
+              event.currentTarget.checked = rule.enabled;
+              void acts.turn(rule, !rule.enabled);
+            }}
+          />
+        ) : (
+          <Badge kind={rule.enabled ? 'good' : 'plain'}>{t(rule.enabled ? 'rule-editor:on' : 'rule-editor:off')}</Badge>
+        ),
     },
     { id: 'runs', title: t('columns.runs'), narrow: true, cell: (rule) => <Counters rule={rule} /> },
     { id: 'priority', title: t('fields.priority'), narrow: true, align: 'end', cell: ({ priority }) => format.number(priority) },
@@ -93,8 +99,18 @@ export const useRuleColumns = (acts: RuleActs): Column<Rule>[] => {
       narrow: true,
       cell: (rule) => (
         <span class="souffleur-rule-acts">
-          <RowButton icon="copy" label={t('duplicate_of', { name: rule.name })} busy={acts.busy.value === rule.id} press={() => void acts.duplicate(rule)} />
-          <RowButton icon="trash" label={t('delete_of', { name: rule.name })} busy={acts.busy.value === rule.id} press={() => void acts.erase(rule)} />
+          <RunNow rule={rule} />
+          {isAdmin && (
+            <>
+              <RowButton
+                icon="copy"
+                label={t('duplicate_of', { name: rule.name })}
+                busy={acts.busy.value === rule.id}
+                press={() => void acts.duplicate(rule)}
+              />
+              <RowButton icon="trash" label={t('delete_of', { name: rule.name })} busy={acts.busy.value === rule.id} press={() => void acts.erase(rule)} />
+            </>
+          )}
         </span>
       ),
     },

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { createList, readList } from '../../../state/list.ts';
 import { inOrder, readRule, type Rule } from '../../../state/rules.ts';
 import { Button } from '../../../ui/button.tsx';
-import { useConsole, useLive, useTexts } from '../../context.ts';
+import { useConsole, useIsAdmin, useLive, useTexts } from '../../context.ts';
 import { useGathered } from '../../parts/gathered.ts';
 import { Link, Page } from '../../parts/page.tsx';
 import { rowKeys } from '../../parts/row-keys.ts';
@@ -25,6 +25,7 @@ const GATHER = 2_000;
 export const RuleList = ({ query }: { query: Readonly<Record<string, string>> }) => {
   const { api, router } = useConsole();
   const t = useTexts('rules');
+  const isAdmin = useIsAdmin();
   const search = ruleQuery(query);
   const gallery = useSignal(false);
   const bin = useSignal(false);
@@ -52,26 +53,36 @@ export const RuleList = ({ query }: { query: Readonly<Record<string, string>> })
       title={t('title')}
       hint={t('hint')}
       actions={
-        <>
-          <Button kind="primary" onPress={() => router.go('rules/new')}>
-            {t('new')}
-          </Button>
-          <Button kind="neutral" onPress={() => (gallery.value = true)}>
-            {t('templates.open')}
-          </Button>
-        </>
+        isAdmin && (
+          <>
+            <Button kind="primary" onPress={() => router.go('rules/new')}>
+              {t('new')}
+            </Button>
+            <Button kind="neutral" onPress={() => (gallery.value = true)}>
+              {t('templates.open')}
+            </Button>
+          </>
+        )
       }
     >
       <nav class="souffleur-rule-places" aria-label={t('places_label')}>
         <Link path="rules/runs">{t('rule-runs:title')}</Link>
-        <button type="button" class="souffleur-text-button" onClick={() => (bin.value = true)}>
-          {t('deleted.open')}
-        </button>
+        {isAdmin && (
+          <button type="button" class="souffleur-text-button" onClick={() => (bin.value = true)}>
+            {t('deleted.open')}
+          </button>
+        )}
       </nav>
       {search === '' && rows.length > 0 && <Conflicts rules={rows} changed={changed.value} />}
       {isNone ? (
         <div class="souffleur-table-box">
-          <Empty icon="branch" title={t('empty.title')} hint={t('empty.hint')} action={{ label: t('templates.open'), press: () => (gallery.value = true) }} />
+          <Empty
+            icon="branch"
+            title={t('empty.title')}
+            {...(isAdmin
+              ? { hint: t('empty.hint'), action: { label: t('templates.open'), press: () => (gallery.value = true) } }
+              : { hint: t('empty.rep_hint') })}
+          />
         </div>
       ) : (
         <>

@@ -72,6 +72,17 @@ test('what is not saved can be tried, and what was found says when it is out of 
   await screen.findByRole('alertdialog');
 });
 
+test('a rep looks at the rule, its runs and versions; nothing is asked that a rep may not ask', async () => {
+  const { screen, tabs, go } = open(`rules/${uuid(1)}?tab=try`, 'rep');
+  await screen.findByText(/You can look at the rule/);
+  expect(await tabs()).toEqual(['Rule', 'Runs', 'Versions']);
+  expect(screen.queryByText('It can run')).toBeNull();
+  go('Versions');
+  await screen.findByText('The first version.');
+  expect(screen.queryByRole('button', { name: 'Restore' })).toBeNull();
+  expect(server.calls.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/session'))).toEqual([]);
+});
+
 test('a new rule is tried once it is whole; it has no past yet', async () => {
   const { screen, tabs, go } = open('rules/new');
   expect(await tabs()).toEqual(['Rule', 'Try it']);

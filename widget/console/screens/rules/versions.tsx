@@ -6,7 +6,7 @@ import { readPage } from '../../../state/read.ts';
 import { childrenOf, type Definition, type Node, readRule, readVersion, type Rule, type RuleVersion } from '../../../state/rules.ts';
 import { Button } from '../../../ui/button.tsx';
 import { type Format } from '../../format.ts';
-import { useConsole, useResource, useTexts } from '../../context.ts';
+import { useConsole, useIsAdmin, useResource, useTexts } from '../../context.ts';
 import { errorWords } from '../../errors.ts';
 import { Panel } from '../../parts/page.tsx';
 import { Badge, Empty, State } from '../../parts/state.tsx';
@@ -78,6 +78,7 @@ export const Versions = ({ rule, onRestored }: { rule: Rule; onRestored: (rule: 
   const { api, format, dialogs, toasts } = useConsole();
   const t = useTexts('rules');
   const phrases = usePhrases();
+  const isAdmin = useIsAdmin();
   const busy = useSignal(0);
   const loaded = useResource(async () => {
     const [versions, members] = await Promise.all([api.get(`/rules/${rule.id}/versions?limit=100`), api.get('/members?inactive=true').catch(() => undefined)]);
@@ -125,7 +126,7 @@ export const Versions = ({ rule, onRestored }: { rule: Rule; onRestored: (rule: 
                       <strong>{t('versions.one', { version: version.version })}</strong>
                       {version.version === rule.version && <Badge kind="good">{t('versions.current')}</Badge>}
                       <span class="souffleur-muted">{name ? t('versions.by', { when, name }) : when}</span>
-                      {version.version !== rule.version && (
+                      {version.version !== rule.version && isAdmin && (
                         <Button kind="neutral" busy={busy.value === version.version} onPress={() => void restore(version)}>
                           {t('versions.restore')}
                         </Button>

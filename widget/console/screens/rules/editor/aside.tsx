@@ -9,7 +9,7 @@ import { SummaryView } from './summary-view.tsx';
 export const Aside = ({ missing }: { missing: number }) => {
   const { format } = useConsole();
   const t = useTexts('rule-editor');
-  const { editor, parts, choices } = useEditor();
+  const { editor, parts, choices, readOnly } = useEditor();
   const { definition } = editor.written.value;
   const checking = editor.checking.value;
   const problems = Math.max(missing, editor.checked.value.problems.length);
@@ -17,12 +17,14 @@ export const Aside = ({ missing }: { missing: number }) => {
     <aside class="souffleur-rule-aside" aria-label={t('summary.title')}>
       <Panel title={t('summary.title')}>
         <SummaryView summary={summarize(definition, parts, choices, t, format.language)} />
-        <p class="souffleur-verdict" role="status">
-          {checking === 'busy' && t('check.busy')}
-          {checking === 'failed' && <Badge kind="warn">{t('check.failed')}</Badge>}
-          {checking === 'idle' &&
-            (problems > 0 ? <Badge kind="warn">{t('check.open', { count: problems })}</Badge> : <Badge kind="good">{t('check.fine')}</Badge>)}
-        </p>
+        {!readOnly && (
+          <p class="souffleur-verdict" role="status">
+            {checking === 'busy' && t('check.busy')}
+            {checking === 'failed' && <Badge kind="warn">{t('check.failed')}</Badge>}
+            {checking === 'idle' &&
+              (problems > 0 ? <Badge kind="warn">{t('check.open', { count: problems })}</Badge> : <Badge kind="good">{t('check.fine')}</Badge>)}
+          </p>
+        )}
       </Panel>
     </aside>
   );

@@ -78,7 +78,7 @@ export const Editor = ({ loaded, tab, template, onOther }: Props) => {
   const { parts, choices, start, rule: first, open } = loaded;
   const readOnly = !useIsAdmin();
   const dragHelp = useId();
-  const editor = useMemo(() => createRuleEditor({ api, start, rule: first }), [loaded]);
+  const editor = useMemo(() => createRuleEditor({ api, start, rule: first, checks: !readOnly }), [loaded]);
   useEffect(() => editor.close, [editor]);
   useUnsaved(editor.dirty, (next) => next.path === router.place.peek().path && ['edit', 'try'].includes(next.query['tab'] ?? 'edit'));
   const failure = useSignal<ApiError | undefined>(undefined);

@@ -4,7 +4,7 @@ import { asApiError } from '../../../../api/errors.ts';
 import { type ActionRun, type Effect } from '../../../../state/rule-runs.ts';
 import { type RuleAction } from '../../../../state/rules.ts';
 import { Button } from '../../../../ui/button.tsx';
-import { useConsole, useTexts } from '../../../context.ts';
+import { useConsole, useIsAdmin, useTexts } from '../../../context.ts';
 import { errorWords } from '../../../errors.ts';
 import { Code } from '../../../parts/code.tsx';
 import { moment } from '../../../parts/moment.ts';
@@ -54,6 +54,7 @@ export const ActionList = ({ actions, planned, phrases, onRetried }: Props) => {
 
 const EffectLine = ({ effect, onRetried }: { effect: Effect; onRetried: () => void }) => {
   const { format } = useConsole();
+  const isAdmin = useIsAdmin();
   const t = useTexts('rules');
   const problem = effectProblem(t, effect);
   const { receipt, answer } = effect;
@@ -71,7 +72,7 @@ const EffectLine = ({ effect, onRetried }: { effect: Effect; onRetried: () => vo
         )}
       </div>
       {problem && <p class="souffleur-paragraph souffleur-act-problem">{problem}</p>}
-      {effect.state === 'failed' && <Retry effect={effect} onRetried={onRetried} />}
+      {effect.state === 'failed' && isAdmin && <Retry effect={effect} onRetried={onRetried} />}
       {answer && (
         <details>
           <summary class="souffleur-summary">{t('rule-runs:answer', { status: answer.status })}</summary>

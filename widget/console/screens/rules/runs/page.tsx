@@ -4,7 +4,7 @@ import { readPage } from '../../../../state/read.ts';
 import { isGoing, readRun, type Run } from '../../../../state/rule-runs.ts';
 import { type Definition, readRule, readVersion } from '../../../../state/rules.ts';
 import { type Api } from '../../../../api.ts';
-import { useConsole, useLive, useResource, useTexts } from '../../../context.ts';
+import { useConsole, useIsAdmin, useLive, useResource, useTexts } from '../../../context.ts';
 import { moment } from '../../../parts/moment.ts';
 import { Link, OutLink, Page, Panel } from '../../../parts/page.tsx';
 import { Badge, Note, State } from '../../../parts/state.tsx';
@@ -97,6 +97,7 @@ const Whole = ({ run, definition, names, phrases, onRetried }: Around & { phrase
 const Facts = ({ run }: { run: Run }) => {
   const { format, crmUrl } = useConsole();
   const t = useTexts('rules');
+  const isAdmin = useIsAdmin();
   const subject = run.leadCrmId ? `lead:${run.leadCrmId}` : run.event.subject;
   const href = subjectUrl(crmUrl, subject);
   const about = run.leadName ?? subjectWords(t, subject);
@@ -111,7 +112,7 @@ const Facts = ({ run }: { run: Run }) => {
       </div>
       <div>
         <dt>{t('rule-runs:columns.event')}</dt>
-        <dd>{run.hookEventId ? <Link path={`hooks/${run.hookEventId}`}>{eventWords(t, run.event.name)}</Link> : eventWords(t, run.event.name)}</dd>
+        <dd>{run.hookEventId && isAdmin ? <Link path={`hooks/${run.hookEventId}`}>{eventWords(t, run.event.name)}</Link> : eventWords(t, run.event.name)}</dd>
       </div>
       <div>
         <dt>{t('rule-runs:columns.about')}</dt>
