@@ -140,7 +140,9 @@ describe('sources', () => {
 
   it('names are kebab-case', () => {
     expect(
-      files.filter((file) => !file.startsWith('migrations/') && !/^[a-z0-9-]+(?:\.(?:test|testing|browser\.test|d))?\.tsx?$/u.test(file.split('/').at(-1) ?? '')),
+      files.filter(
+        (file) => !file.startsWith('migrations/') && !/^[a-z0-9-]+(?:\.(?:test|testing|browser\.test|d))?\.tsx?$/u.test(file.split('/').at(-1) ?? ''),
+      ),
     ).toEqual([]);
   });
 });

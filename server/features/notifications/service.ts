@@ -22,7 +22,14 @@ type Link = z.output<typeof NotificationShape>['link'];
 type Deps = Pick<ScopedCradle, 'em' | 'accountId' | 'caller' | 'clock' | 'live' | 'activityLog'>;
 
 /** What only administrators are ever told. */
-const ADMINS_ONLY: ReadonlySet<NotificationKind> = new Set(['rule_disabled', 'hooks_disabled', 'hooks_failed', 'connection_lost', 'sync_finished', 'sync_failed']);
+const ADMINS_ONLY: ReadonlySet<NotificationKind> = new Set([
+  'rule_disabled',
+  'hooks_disabled',
+  'hooks_failed',
+  'connection_lost',
+  'sync_finished',
+  'sync_failed',
+]);
 
 /** A member's own notifications; nobody sees another's. */
 export class Notifications {
