@@ -39,9 +39,11 @@ export const RunNow = ({ rule, locked = false }: { rule: Rule; /** What is on th
   if (rule.trigger.on !== 'manual') return null;
   return (
     <>
-      <Button kind="neutral" disabled={!rule.enabled || locked} onPress={() => ((lead.value = undefined), (failure.value = ''), (open.value = true))}>
-        {t('rule-try:manual.do')}
-      </Button>
+      <span class="souffleur-rule-run">
+        <Button kind="neutral" disabled={!rule.enabled || locked} onPress={() => ((lead.value = undefined), (failure.value = ''), (open.value = true))}>
+          {t('rule-try:manual.do')}
+        </Button>
+      </span>
       {open.value && (
         <Dialog
           title={t('rule-try:manual.title', { name: rule.name })}
