@@ -12,7 +12,7 @@ import { cut } from './cut.ts';
 import { firstStop, type GateFacts, type Stop } from './gates.ts';
 import { type Fact, type TalkLine } from './prompt.ts';
 import { type Source } from './evidence/sources.ts';
-import { languageOf, linesOf, messageSources, questionOf } from './said.ts';
+import { asHeard, languageOf, linesOf, messageSources, questionOf } from './said.ts';
 
 /** Everything a reply is decided and written from, read once. */
 export interface ReplyContext {
@@ -51,9 +51,10 @@ export class ReplyContextReader {
    */
   async read(talkId: string, answering: string | null, agentId?: string): Promise<ReplyContext> {
     const { oneTrip, em, accountId, agents, host, clock } = this.#deps;
-    const rows = await readContextRows(oneTrip, em.fork(), { accountId, talkId, now: clock.now(), messages: MESSAGES });
+    const rows = await readContextRows(oneTrip, em.fork(), { accountId, talkId, now: clock.now(), messages: MESSAGES, answering });
     if (!rows) throw notFound('talk');
-    const { talk, lead, contact, messages, notes, account, spentToday } = rows;
+    const { talk, lead, contact, notes, account, spentToday } = rows;
+    const messages = asHeard(rows.messages, answering, rows.answered);
     const stage = rows.pipeline?.stages.find(({ id }) => id === lead?.stageCrmId)?.name;
     const agent = agentId ? rows.agents.find(({ id }) => id === agentId) : agents.pick(rows.agents, talk, lead);
     const lastIn = messages.findLast((message) => message.direction === 'in');

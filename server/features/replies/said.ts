@@ -11,6 +11,17 @@ const TALK_BUDGET = 6000;
 /** Characters of one message that the model is shown and a sentence may rest on. */
 const MESSAGE_MAX = 4000;
 
+/**
+ * A message that we hear of late lies before replies of ours that did not know it. It comes after them, together with
+ * what the customer wrote right before it and no reply has answered: it is the last word that is open.
+ */
+export function asHeard(messages: readonly Said[], answering: string | null, answered: ReadonlySet<string>): readonly Said[] {
+  const end = messages.findIndex(({ id }) => id === answering) + 1;
+  if (end === 0 || messages.slice(end).every(({ direction }) => direction === 'in')) return messages;
+  const before = messages.slice(0, end - 1).findLastIndex(({ id, direction }) => direction === 'out' || answered.has(id)) + 1;
+  return [...messages.slice(0, before), ...messages.slice(end), ...messages.slice(before, end)];
+}
+
 /** The customer's words since our last message. */
 export function questionOf(messages: readonly Said[]): string {
   const lastOut = messages.findLastIndex((message) => message.direction === 'out');
