@@ -9,8 +9,8 @@ import { note, quantile, report, round } from './support/report.ts';
 
 const KILLS = 200;
 const INSTALLATIONS = 2;
-/** ms from the start of the test. What the kills kept the worker from is worked through after them. */
-const KILL_UNTIL_MS = 191_000;
+/** ms from the start of the test. What the kills kept the worker from is worked through after them: on a busy machine for 40 s. */
+const KILL_UNTIL_MS = 180_000;
 /** Leaves the check the six seconds that it takes on a machine with other work. */
 const DRAIN_UNTIL_MS = 232_000;
 const END_MS = 238_000;
