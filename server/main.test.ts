@@ -11,7 +11,7 @@ let nextLead = 0;
 beforeAll(async () => {
   model = await ModelProxy.start(() => product.sandbox.replace('localhost', '127.0.0.1'));
   // The proxy learns the address of the model behind it from the ports of the product that is about to start.
-  product = await TestProduct.start((ports) => {
+  product = await TestProduct.startFromNothing((ports) => {
     product = { sandbox: `http://127.0.0.1:${ports.sandbox}` } as TestProduct;
     return { LLM_BASE_URL: model.baseUrl };
   });

@@ -17,7 +17,7 @@ const failed = (zip: Uint8Array): string[] => checkArchive(zip).flatMap(({ rule,
 const spoiled = (path: string, change: (text: string) => string | Uint8Array | undefined): Uint8Array => {
   const { [path]: old = new Uint8Array(), ...files } = unzipSync(archive);
   const next = change(strFromU8(old, path.endsWith('.png')));
-  return zipSync(next === undefined ? files : { ...files, [path]: typeof next === 'string' ? strToU8(next) : next });
+  return zipSync(next === undefined ? files : { ...files, [path]: typeof next === 'string' ? strToU8(next) : next }, { level: 0 });
 };
 
 const edited = (change: (manifest: { widget: Record<string, unknown>; locations: string[] }) => void) => (text: string) => {

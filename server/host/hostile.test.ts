@@ -127,7 +127,7 @@ describe('in the whole product', () => {
       'conditions/eats',
       conditionSource('eats', { test: '() => { const eaten = []; for (;;) eaten.push({ n: eaten.length, text: String(eaten.length).repeat(50) }); }' }),
     );
-    product = await TestProduct.start(undefined, `${root}/server/main.ts`);
+    product = await TestProduct.start(undefined, { main: `${root}/server/main.ts` });
   }, 90_000);
   afterAll(async () => {
     await product.stop();
