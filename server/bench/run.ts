@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['intake', 'first-token', 'start', 'sync', 'rules'];
+const BENCHES = ['intake', 'first-token', 'start', 'sync', 'rules', 'replay'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !BENCHES.includes(name));
