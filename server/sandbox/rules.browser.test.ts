@@ -176,9 +176,10 @@ const replay = async (): Promise<void> => {
   await button('On the past').click();
   expect(await page.getByLabel('How far back').inputValue()).toBe('30');
   // So little past is over before anybody looks: on a slow line there is time to.
-  await page.route('**/rules/rehearsals/*', (asked) => setTimeout(() => void asked.continue(), 1_500), { times: 1 });
+  await page.route('**/rules/rehearsals/*', (asked) => setTimeout(() => void asked.continue(), 1_500));
   await button('Replay').click();
   await page.getByRole('progressbar', { name: 'Replay' }).waitFor();
+  await page.unrouteAll({ behavior: 'wait' });
   const hits = page.getByRole('table', { name: /^Whom it would have reached/ });
   await hits.getByRole('row', { name: /Ten machines.*Message received.*Runs/u }).waitFor();
   expect(await page.getByRole('group', { name: 'The replay in figures' }).innerText()).toMatch(/Times it runs\s1\sLeads reached\s1\sMessages to customers\s0/u);
