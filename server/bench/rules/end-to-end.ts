@@ -33,7 +33,21 @@ interface Run {
   hookEventId: string | null;
 }
 
-export async function endToEnd(place: Place): Promise<Record<string, unknown>> {
+/** From a hook's arrival, in ms. */
+interface Spread {
+  p50: number;
+  p99: number;
+  most: number;
+  of: number;
+}
+
+export interface Measured extends Record<string, unknown> {
+  enqueued: Spread;
+  effect: Spread;
+  done: Spread;
+}
+
+export async function endToEnd(place: Place): Promise<Measured> {
   const port = await freePort();
   const kommo = await LocalKommo.start({ productPort: port, place, model: { baseUrl: 'http://127.0.0.1:9/v1' } });
   const product = new Product(port, kommo.env);
@@ -102,7 +116,7 @@ const settled = async (api: Api): Promise<void> => {
     });
 };
 
-async function measure(api: Api, kommo: LocalKommo, product: Product, leads: readonly Lead[]): Promise<Record<string, unknown>> {
+async function measure(api: Api, kommo: LocalKommo, product: Product, leads: readonly Lead[]): Promise<Measured> {
   const bodies = leads.map(messageHooks);
   const load = async (seconds: number): Promise<number> => {
     const began = performance.now();
@@ -134,7 +148,7 @@ async function post(url: string, body: Buffer | undefined): Promise<number> {
   return response.status;
 }
 
-async function figures(api: Api, watch: Watch, since: string): Promise<Record<string, unknown>> {
+async function figures(api: Api, watch: Watch, since: string): Promise<Measured> {
   const hooks = await api.all<{ id: string; receivedAt: string; processedAt: string | null }>(`/hook-events?from=${since}`);
   const received = new Map(hooks.map(({ id, receivedAt }) => [id, Date.parse(receivedAt)]));
   const runs = (await api.all<Run>(`/rules/runs?from=${since}`)).filter(({ event }) => event.name === 'message.received');
@@ -148,7 +162,7 @@ async function figures(api: Api, watch: Watch, since: string): Promise<Record<st
     const at = { enqueued: watch.first(id, 'running'), effect: effect === undefined ? undefined : madeAt(effect), done: watch.first(id, 'done') };
     for (const step of ['enqueued', 'effect', 'done'] as const) if (at[step] !== undefined) times[step].push(at[step] - from);
   }
-  const spread = (samples: readonly number[]) => ({
+  const spread = (samples: readonly number[]): Spread => ({
     p50: round(quantile(samples, 0.5)),
     p99: round(quantile(samples, 0.99)),
     most: round(Math.max(...samples)),
