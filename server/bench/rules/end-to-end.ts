@@ -1,27 +1,19 @@
 /** The whole product, hooks at a steady pace: how long from a hook's arrival until what it causes is enqueued, and until it is done. */
-import { setTimeout as wait } from 'node:timers/promises';
-
 import { type Api } from '../support/api.ts';
-import { messageHooks } from '../support/hook-body.ts';
-import { type Lead, LocalKommo } from '../support/local-kommo.ts';
+import { LocalKommo } from '../support/local-kommo.ts';
 import { freePort, type Place } from '../support/place.ts';
 import { Product } from '../support/product.ts';
 import { note, quantile, round } from '../support/report.ts';
 import { until } from '../support/wait.ts';
+import { type Standing, Traffic, WORDS } from './traffic.ts';
 import { Watch } from './watch.ts';
 
 const A_SECOND = Number(process.env['EVENTS'] ?? 50);
 const SECONDS = 20;
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 10;
 const RULES = 500;
 const LEADS = 40;
-/** Every second event starts a rule. */
-const FIRING = 2;
 const SETTLE_MS = 180_000;
-
-/** One of these is in a text that starts a rule. */
-const WORDS = ['delivery', 'warranty', 'invoice', 'discount', 'repair', 'colour', 'sample', 'return', 'showroom', 'payment'];
-const TEXT = (word: string): string => `Hello! Could you tell me about the ${word} of a small espresso machine, please?`;
 
 interface Choices {
   choices: { stage: { value: string; label: string }[] };
@@ -98,12 +90,12 @@ async function writeRules(api: Api, stages: readonly string[]): Promise<void> {
   }
 }
 
-async function makeLeads(kommo: LocalKommo, stages: readonly string[]): Promise<Lead[]> {
-  const leads: Lead[] = [];
+async function makeLeads(kommo: LocalKommo, stages: readonly string[]): Promise<Standing[]> {
+  const leads: Standing[] = [];
   for (let index = 0; index < LEADS; index += 1) {
-    const [pipelineId, statusId] = (stages[index % stages.length] ?? '').split(':').map(Number);
+    const [pipelineId = 0, statusId = 0] = (stages[index % stages.length] ?? '').split(':').map(Number);
     const lead = await kommo.act({ kind: 'lead', name: `Bench ${index}`, text: 'Hello', price: 500, origin: 'telegram', pipelineId, statusId });
-    leads.push(lead as unknown as Lead);
+    leads.push({ ...(lead as unknown as Standing), pipelineId, statusId });
   }
   return leads;
 }
@@ -116,36 +108,26 @@ const settled = async (api: Api): Promise<void> => {
     });
 };
 
-async function measure(api: Api, kommo: LocalKommo, product: Product, leads: readonly Lead[]): Promise<Measured> {
-  const bodies = leads.map(messageHooks);
-  const load = async (seconds: number): Promise<number> => {
-    const began = performance.now();
-    const answers: Promise<number>[] = [];
-    for (let index = 0; index < seconds * A_SECOND; index += 1) {
-      const late = began + (index * 1000) / A_SECOND - performance.now();
-      if (late > 0) await wait(late);
-      const isFiring = index % FIRING === 0;
-      const body = bodies[index % bodies.length]?.(TEXT(isFiring ? (WORDS[index % WORDS.length] ?? '') : 'price')).body;
-      answers.push(post(kommo.hookUrl, body));
-    }
-    return (await Promise.all(answers)).filter((status) => status !== 200).length;
-  };
-  await load(WARM_UP_SECONDS);
+async function measure(api: Api, kommo: LocalKommo, product: Product, leads: readonly Standing[]): Promise<Measured> {
+  const traffic = new Traffic(kommo.hookUrl, leads);
+  await traffic.send({ eventsASecond: A_SECOND, seconds: WARM_UP_SECONDS });
   await settled(api);
   const watch = await Watch.begin(api);
   const since = new Date().toISOString();
   const cpu = product.cpu();
-  const refused = await load(SECONDS);
+  const sent = await traffic.send({ eventsASecond: A_SECOND, seconds: SECONDS });
   await settled(api);
   const cpuMsAnEvent = round(((product.cpu() - cpu) * 1000) / (SECONDS * A_SECOND), 2);
   watch.end();
-  return { rules: RULES, eventsASecond: A_SECOND, seconds: SECONDS, refused, cpuMsAnEvent, rss: product.memory().rss, ...(await figures(api, watch, since)) };
-}
-
-async function post(url: string, body: Buffer | undefined): Promise<number> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new Uint8Array(body ?? []) });
-  await response.body?.cancel();
-  return response.status;
+  return {
+    rules: RULES,
+    eventsASecond: A_SECOND,
+    seconds: SECONDS,
+    sent,
+    cpuMsAnEvent,
+    rss: product.memory().rss,
+    ...(await figures(api, watch, since)),
+  };
 }
 
 async function figures(api: Api, watch: Watch, since: string): Promise<Measured> {
