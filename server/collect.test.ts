@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
 
 import { afterEach, expect, it, vi } from 'vitest';
 
@@ -23,6 +24,11 @@ it('gives memory back once, and again when there is more to give', async () => {
   fill();
   await vi.waitFor(() => expect(give).toHaveBeenCalledTimes(2), 5_000);
   expect(process.memoryUsage().heapUsed).toBeLessThan(before + 6_000_000);
+});
+
+it('leaves the flags of V8 as they were, or compiled code would be thrown away', () => {
+  collect();
+  expect(runInNewContext('typeof gc')).toBe('undefined');
 });
 
 it('never pauses a thread at work', async () => {

@@ -5,8 +5,8 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+type Gc = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+let gc: Gc | undefined;
 
 const LOOK_MS = 2_000;
 /** Share of the time since the last look in which a thread at rest may have worked. */
@@ -14,7 +14,18 @@ const REST = 0.1;
 /** Less is not worth a pause of 40 to 90 ms. */
 const WORTH_BYTES = 6_000_000;
 
-export const collect = (): void => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+export function collect(): void {
+  gc ??= collector();
+  gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+}
+
+/** V8 takes code from the compile cache only under the flags it was compiled with: they are as before when this returns. */
+function collector(): Gc {
+  setFlagsFromString('--expose-gc');
+  const found = runInNewContext('gc') as Gc;
+  setFlagsFromString('--no-expose-gc');
+  return found;
+}
 
 /** For as long as the thread lives, which its timer does not prolong. Returns what ends it. */
 export function collectAtRest({ lookMs = LOOK_MS, give = collect }: { lookMs?: number; give?: () => void } = {}): () => void {
